@@ -1,0 +1,3 @@
+"""The version of the portal, which plugins name in what they need."""
+
+VERSION = "0.1.0"
