@@ -1,0 +1,155 @@
+"""The one module that plugins import from: everything here stays as it is between versions of the portal."""
+
+from portal.accounts.access import current_reader, current_user_id, public, requires, signed_in
+from portal.accounts.models import Organisation, User
+from portal.accounts.queries import (
+    organisation_here,
+    organisations_here,
+    user_here,
+    users_by_id,
+    users_here,
+)
+from portal.accounts.sectors import SECTORS
+from portal.audit import record
+from portal.clock import from_local, local, local_day, now
+from portal.database import (
+    Base,
+    Identified,
+    MunicipalityScoped,
+    current_scope,
+    db,
+    reference,
+    scoped_table,
+    transaction,
+    uuid7,
+)
+from portal.declarations import (
+    CalendarItem,
+    NavigationItem,
+    NavigationPage,
+    Permission,
+    PersonalData,
+    Plugin,
+    Reader,
+    Subscription,
+    WorkItem,
+)
+from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError, Unavailable
+from portal.events import Discard, Event, Received, Retry, listen, move, publish, revoke
+from portal.events.vocabulary import WorkCompleted, WorkRequested
+from portal.hookspecs import hookimpl
+from portal.municipalities import current_municipality
+from portal.toolkit.documents import (
+    Block,
+    Letterhead,
+    in_cyrillic,
+    markdown_to_blocks,
+    markdown_to_html,
+    render_pdf,
+    unprintable_characters,
+)
+from portal.toolkit.mail import Attachment, send_mail
+from portal.web.addresses import absolute_url
+from portal.web.formats import (
+    clock_time,
+    due_class,
+    long_date,
+    parse_date,
+    parse_time,
+    relative_day,
+    short_date,
+)
+from portal.web.forms import BaseForm, LocalDateField, LocalTimeField
+from portal.web.language import (
+    current_language,
+    force_language,
+    gettext,
+    lazy_gettext,
+    ngettext,
+    pgettext,
+    transliterate,
+)
+
+__all__ = [
+    "SECTORS",
+    "Attachment",
+    "Base",
+    "BaseForm",
+    "Block",
+    "CalendarItem",
+    "Conflict",
+    "Discard",
+    "Event",
+    "Identified",
+    "Invalid",
+    "Letterhead",
+    "LocalDateField",
+    "LocalTimeField",
+    "MunicipalityScoped",
+    "NavigationItem",
+    "NavigationPage",
+    "NotAllowed",
+    "NotFound",
+    "Organisation",
+    "Permission",
+    "PersonalData",
+    "Plugin",
+    "PortalError",
+    "Reader",
+    "Received",
+    "Retry",
+    "Subscription",
+    "Unavailable",
+    "User",
+    "WorkCompleted",
+    "WorkItem",
+    "WorkRequested",
+    "absolute_url",
+    "clock_time",
+    "current_language",
+    "current_municipality",
+    "current_reader",
+    "current_scope",
+    "current_user_id",
+    "db",
+    "due_class",
+    "force_language",
+    "from_local",
+    "gettext",
+    "hookimpl",
+    "in_cyrillic",
+    "lazy_gettext",
+    "listen",
+    "local",
+    "local_day",
+    "long_date",
+    "markdown_to_blocks",
+    "markdown_to_html",
+    "move",
+    "ngettext",
+    "now",
+    "organisation_here",
+    "organisations_here",
+    "parse_date",
+    "parse_time",
+    "pgettext",
+    "public",
+    "publish",
+    "record",
+    "reference",
+    "relative_day",
+    "render_pdf",
+    "requires",
+    "revoke",
+    "scoped_table",
+    "send_mail",
+    "short_date",
+    "signed_in",
+    "transaction",
+    "transliterate",
+    "unprintable_characters",
+    "user_here",
+    "users_by_id",
+    "users_here",
+    "uuid7",
+]
