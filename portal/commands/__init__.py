@@ -1,0 +1,1 @@
+"""The commands below `portal`, by what they look after."""
