@@ -51,7 +51,6 @@ types: $(DEV) ## check the types
 
 migrations: $(VENV)/installed ## compare the migrations with the models, on a database made for it
 	@folder=$$(mktemp -d) && chmod 711 "$$folder" && trap 'rm -rf "$$folder"' EXIT \
-	&& $(BIN)/python -m portal --instance "$$folder" db upgrade \
 	&& $(BIN)/python -m portal --instance "$$folder" db check
 
 format: $(DEV) ## lay the Python files out anew

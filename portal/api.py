@@ -50,6 +50,7 @@ from portal.toolkit.documents import (
 )
 from portal.toolkit.mail import Attachment, send_mail
 from portal.web.addresses import absolute_url
+from portal.web.flashes import offer_undo
 from portal.web.formats import (
     clock_time,
     due_class,
@@ -59,13 +60,16 @@ from portal.web.formats import (
     relative_day,
     short_date,
 )
-from portal.web.forms import BaseForm, LocalDateField, LocalTimeField
+from portal.web.forms import BaseForm, LocalDateField, LocalTimeField, select_choices
 from portal.web.language import (
     current_language,
     force_language,
     gettext,
+    latinise,
     lazy_gettext,
+    lazy_pgettext,
     ngettext,
+    npgettext,
     pgettext,
     transliterate,
 )
@@ -118,7 +122,9 @@ __all__ = [
     "gettext",
     "hookimpl",
     "in_cyrillic",
+    "latinise",
     "lazy_gettext",
+    "lazy_pgettext",
     "listen",
     "local",
     "local_day",
@@ -128,6 +134,8 @@ __all__ = [
     "move",
     "ngettext",
     "now",
+    "npgettext",
+    "offer_undo",
     "organisation_here",
     "organisations_here",
     "parse_date",
@@ -142,6 +150,7 @@ __all__ = [
     "requires",
     "revoke",
     "scoped_table",
+    "select_choices",
     "send_mail",
     "short_date",
     "signed_in",

@@ -33,6 +33,7 @@ class SpeakingGroup(click.Group):
 def main(context: click.Context, instance: Path) -> None:
     """Look after the portal for municipal social protection."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     context.obj = load_configuration(instance)
 
 

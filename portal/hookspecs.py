@@ -13,7 +13,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def navigation(reader: Reader, now: datetime) -> NavigationItem | None:  # type: ignore[empty-body]  # a question
+def navigation(reader: Reader, now: datetime) -> NavigationItem | None:
     """Return the module's link for this reader, with what waits and what is late, or nothing."""
 
 

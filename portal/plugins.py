@@ -21,6 +21,7 @@ from portal.database import db
 from portal.declarations import Permission, Plugin, Subscription
 from portal.municipalities.activation import Activation
 from portal.version import VERSION
+from portal.web.language import register_catalogue
 
 GROUP = "portal.plugins"
 CORE = "portal"
@@ -91,6 +92,7 @@ def _register(registry: Registry, name: str, module: ModuleType) -> None:
         registry.manager.unregister(name=name) if registry.manager.has_plugin(name) else None
         _leave_out(registry, name, str(error))
         return
+    register_catalogue(plugin.folder / "translations")
     registry.plugins[name] = plugin
 
 

@@ -61,7 +61,10 @@ def run(
         resources.callback(worker.stop)
         web = _Kept("web server", lambda: _start_web(variables, listener))
         resources.callback(web.stop)
+        web.start()
         _await_answer(web, *listener.getsockname()[:2])
+        # Not earlier: people wait for the first page, and nobody for the worker.
+        worker.start()
         announce()
         _keep_alive(server, worker, web)
 
@@ -80,24 +83,34 @@ def reach_database(instance: Path, urls: DatabaseUrls | None) -> Iterator[Databa
 class _Kept:
     """A child that is started again when it ends."""
 
-    def __init__(self, name: str, start: Callable[[], Child]) -> None:
-        self.name = name
-        self._start = start
+    def __init__(self, name: str, make: Callable[[], Child]) -> None:
+        self._name = name
+        self._make = make
+        self._child: Child | None = None
+        self._started_at = 0.0
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the child was started and is gone."""
+        return self._child is not None and self._child.exit_code is not None
+
+    def start(self) -> None:
+        """Start the child."""
         self._started_at = time.monotonic()
-        self.child = start()
+        self._child = self._make()
 
     def revive(self) -> None:
         """Start the child again if it has ended."""
-        if self.child.exit_code is None or time.monotonic() - self._started_at < SECONDS_BETWEEN_STARTS:
+        if not self.has_ended or time.monotonic() - self._started_at < SECONDS_BETWEEN_STARTS:
             return
-        click.echo(f"The {self.name} ended (code {self.child.exit_code}) and is started again.", err=True)
+        click.echo(f"The {self._name} ended by itself and is started again.", err=True)
         self.stop()
-        self._started_at = time.monotonic()
-        self.child = self._start()
+        self.start()
 
     def stop(self) -> None:
         """End the child and whatever it started itself."""
-        self.child.stop(signal.SIGTERM, patience=SECONDS_TO_LEAVE)
+        if self._child:
+            self._child.stop(signal.SIGTERM, patience=SECONDS_TO_LEAVE)
 
 
 @contextmanager
@@ -168,7 +181,7 @@ def _start_web(variables: Mapping[str, str], listener: socket.socket) -> Child:
 def _await_answer(web: _Kept, host: str, port: int) -> None:
     end = time.monotonic() + SECONDS_TO_ANSWER
     while not _answers(_EVERYWHERE.get(host, host), port):
-        if web.child.exit_code is not None or time.monotonic() > end:
+        if web.has_ended or time.monotonic() > end:
             raise Unavailable("The web server did not start; its own message stands above.")
         time.sleep(0.05)
 

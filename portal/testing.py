@@ -1,7 +1,9 @@
 """What tests of the portal and of its plugins stand on: a server, databases, an application, people."""
 
 import os
+import socket
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
@@ -16,6 +18,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from portal import create_app, migrations
@@ -27,6 +30,7 @@ from portal.database import db, scope_or_none
 from portal.database.embedded import WITHOUT_DURABILITY, start_embedded_server
 from portal.database.fence import PortalSession, tell_database
 from portal.database.roles import prepare_roles
+from portal.events.worker import run_worker
 from portal.municipalities.models import Municipality
 from portal.municipalities.switching import switch_on
 from portal.plugins import installed_plugins
@@ -209,3 +213,38 @@ def switch_everything_on() -> None:
 def with_instance(configuration: Configuration, folder: Path) -> Configuration:
     """Return the settings with another folder, for tests that write files."""
     return replace(configuration, instance=folder)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A portal behind a real web server: its address, and the application for a look at the database."""
+
+    address: str
+    app: Flask
+
+
+@contextmanager
+def serve(configuration: Configuration) -> Iterator[Served]:
+    """Serve a portal with its worker from threads of this process, forms protected as in real life."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = create_app(replace(configuration, base_url=address), settings={**SETTINGS, "WTF_CSRF_ENABLED": True})
+    stop = threading.Event()
+    web = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
+    threads = [
+        threading.Thread(target=web.serve_forever),
+        threading.Thread(target=run_worker, args=(app,), kwargs={"stop": stop}),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield Served(address, app)
+    finally:
+        stop.set()
+        web.shutdown()
+        for thread in threads:
+            thread.join()
+        web.server_close()
+        listener.close()
+        with app.app_context():
+            dispose()

@@ -34,11 +34,7 @@ class User(Identified, Base):
     """Somebody with an account; history keeps them even after they are deactivated."""
 
     __tablename__ = "portal_user"
-    __table_args__ = (
-        CheckConstraint("gender IN ('f', 'm')", name="gender"),
-        Index("uq_portal_user_username", func.lower("username"), unique=True),
-        Index("uq_portal_user_email", func.lower("email"), unique=True),
-    )
+    __table_args__ = (CheckConstraint("gender IN ('f', 'm')", name="gender"),)
 
     username: Mapped[str]
     email: Mapped[str | None]
@@ -61,6 +57,10 @@ class User(Identified, Base):
     def get_id(self) -> str:
         """Return the id as Flask-Login wants it."""
         return str(self.id)
+
+
+Index("uq_portal_user_username", func.lower(User.username), unique=True)
+Index("uq_portal_user_email", func.lower(User.email), unique=True)
 
 
 class Organisation(Identified, Base):

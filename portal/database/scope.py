@@ -15,7 +15,8 @@ def scope_or_none() -> UUID | None:
     """Return the id of the municipality in sight, if one is."""
     if not has_app_context():
         return None
-    return g.get("portal_scope")
+    found: UUID | None = g.get("portal_scope")
+    return found
 
 
 def current_scope() -> UUID:

@@ -47,10 +47,6 @@ ANNOUNCE = text(
     """
 )
 WITHDRAW = text(f"UPDATE portal_claim SET token = NULL WHERE {PAIR}")  # noqa: S608  (constants)
-TAKE_THE_TRIAL = text(
-    f"UPDATE portal_subscriber SET paused_at = {MOMENT} WHERE name = :subscriber AND paused_at = :paused_at"  # noqa: S608
-)
-
 # An earlier one of its subject that has failed, is leased or is dead holds a delivery back; the partial index
 # of exactly those rows answers that, however long the queue is.
 NEXT = f"""
@@ -90,6 +86,12 @@ LEASE_THIS = text(
     WHERE d.subscriber = :subscriber AND d.municipality_id = :municipality_id AND e.seq = d.event_seq
       AND d.event_seq = ANY (ARRAY ({NEXT} AND d.event_seq = :event_seq))
     RETURNING {COLUMNS}
+    """  # noqa: S608  (constants)
+)
+TAKE_THE_TRIAL = text(
+    f"""
+    UPDATE portal_subscriber SET paused_at = {MOMENT}
+    WHERE name = :subscriber AND paused_at = :paused_at AND EXISTS ({NEXT})
     """  # noqa: S608  (constants)
 )
 DONE = text(f"DELETE FROM portal_delivery WHERE {PAIR} AND event_seq = ANY (:done)")  # noqa: S608  (constants)

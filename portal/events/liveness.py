@@ -60,11 +60,12 @@ def free_leases() -> int:
 def sign_of_life() -> Iterator["Listener"]:
     """Hold this worker's lock and listen for wake-ups, on a connection outside the pool."""
     with db.engines[SYSTEM].connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        listener = Listener(connection)
         connection.detach()
         while not connection.scalar(TAKE_LOCK, {"workers": WORKERS, "number": _Worker.number}):
             _Worker.number = random.getrandbits(31)
         connection.execute(text(f"LISTEN {CHANNEL}"))
-        yield Listener(connection)
+        yield listener
 
 
 class Listener:

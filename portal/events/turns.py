@@ -52,11 +52,13 @@ def _begin(pair: Pair, now: datetime | None) -> Turn | None:
     """Take the pair's turn if it is free, and write down that it begins."""
     with own_transaction(pair.municipality_id):
         standing = run(pair, claims.OPEN, now=now).one()
-        if not standing.locked or not _may_go(pair, standing, now):
+        if not standing.locked:
             return None
         if not is_active(pair.plugin, pair.municipality_id):
             dropped = run(pair, claims.NOT_WANTED).rowcount
             log.info("%s: the module is switched off, %d deliveries dropped", pair, dropped)
+            return None
+        if not _may_go(pair, standing, now):
             return None
         token = new_token()
         if pair.subscription.mode == "transactional":

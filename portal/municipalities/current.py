@@ -15,7 +15,8 @@ def current_municipality_or_none() -> Municipality | None:
     """Return the municipality in sight, if one is."""
     if not has_app_context():
         return None
-    return g.get("portal_municipality")
+    found: Municipality | None = g.get("portal_municipality")
+    return found
 
 
 def current_municipality() -> Municipality:

@@ -15,7 +15,7 @@ from portal.accounts.services import add_organisation, change_organisation, end_
 from portal.clock import now
 from portal.errors import PortalError
 from portal.municipalities import current_municipality
-from portal.web.forms import BaseForm
+from portal.web.forms import BaseForm, select_choices
 from portal.web.language import gettext as _
 from portal.web.language import lazy_gettext as _l
 
@@ -27,7 +27,7 @@ class OrganisationForm(BaseForm):
 
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Optional(), Length(max=60)])
-    sector = SelectField(_l("Sector"), choices=list(SECTORS.items()))
+    sector = SelectField(_l("Sector"), choices=select_choices(SECTORS))
     email = StringField(
         _l("E-mail"), [Optional(), Email(_l("Enter an e-mail address such as ime@example.ba."))]
     )

@@ -1,4 +1,4 @@
-"""Full addresses for mails and calendars, where nobody's browser says under which name the portal is reached."""
+"""Full addresses for mails and calendars, which no browser's request can tell."""
 
 from typing import Any
 

@@ -119,8 +119,8 @@ def start_embedded_server(
 
 def find_running_server(instance: Path) -> DatabaseUrls | None:
     """Return the addresses of the server that another process runs for this folder, or None."""
-    home = find_home(instance.resolve())
     try:
+        home = find_home(instance.resolve())
         state = read_state(home / "data")
         if state is None or not state.is_ready:
             return None

@@ -1,0 +1,67 @@
+"""Stepping from state to state, or saying why not; and the lock that orders what happens in one session."""
+
+from sqlalchemy import select
+
+from plugins.minutes.codes import ItemState, SessionState, TaskState
+from plugins.minutes.models import AgendaItem, Session, Task
+from plugins.minutes.rules import item_may_follow, may_follow, task_may_follow
+from plugins.minutes.titles import ITEM_STATES, SESSION_STATES, TASK_STATES
+from portal.api import Conflict, db
+from portal.api import gettext as _
+
+
+def lock_session(session: Session) -> None:
+    """Let nobody else change presence, votes or acts of a session until this transaction ends."""
+    db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
+
+
+def check_step(session: Session, following: SessionState) -> None:
+    """Refuse a step that the order of states forbids; raises Conflict."""
+    if not may_follow(SessionState(session.state), following):
+        raise _wrong_state(session)
+
+
+def step_session(session: Session, following: SessionState) -> None:
+    """Bring a session into its next state; raises Conflict where the order of states forbids it."""
+    check_step(session, following)
+    session.state = following
+
+
+def require_state(session: Session, *states: SessionState) -> None:
+    """Refuse what is not possible in the state a session is in; raises Conflict."""
+    if session.state not in states:
+        raise _wrong_state(session)
+
+
+def _wrong_state(session: Session) -> Conflict:
+    return Conflict(
+        _(
+            "This is not possible now: the state of the session is “%(state)s”.",
+            state=SESSION_STATES[session.state],
+        )
+    )
+
+
+def step_item(item: AgendaItem, following: ItemState) -> None:
+    """Bring an agenda item into its next state; raises Conflict where the order of states forbids it."""
+    if not item_may_follow(ItemState(item.state), following):
+        raise Conflict(
+            _(
+                "This is not possible now: the state of item %(position)s is “%(state)s”.",
+                position=item.position,
+                state=ITEM_STATES[item.state],
+            )
+        )
+    item.state = following
+
+
+def step_task(task: Task, following: TaskState) -> None:
+    """Bring a task into its next state; raises Conflict where the order of states forbids it."""
+    if not task_may_follow(TaskState(task.state), following):
+        raise Conflict(
+            _(
+                "This is not possible now: the state of the task is “%(state)s”.",
+                state=TASK_STATES[task.state],
+            )
+        )
+    task.state = following

@@ -1,0 +1,11 @@
+"""What people type, tidied before it is kept."""
+
+
+def tidy(text: str) -> str:
+    """Take away blanks at the ends and write every line end the same way."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def tidy_or_none(text: str | None) -> str | None:
+    """Tidy an optional text; an empty one is none."""
+    return tidy(text or "") or None
