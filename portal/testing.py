@@ -95,6 +95,8 @@ def _plain(url: str) -> str:
 def test_server() -> Iterator[Server]:
     """Start the embedded server without durability, or use the one that PORTAL_TEST_ADMIN_URL names."""
     with tempfile.TemporaryDirectory(prefix="portal-tests-") as folder:
+        # As root the server runs as another user, who must be able to reach its folder.
+        Path(folder).chmod(0o711)
         named = os.environ.get("PORTAL_TEST_ADMIN_URL")
         if named:
             yield Server(named, Path(folder))
