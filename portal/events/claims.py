@@ -32,13 +32,14 @@ OPEN = text(
     SELECT pg_try_advisory_xact_lock(hashtextextended(
                CAST(:subscriber AS text) || '/' || CAST(:municipality_id AS text), 0)) AS locked,
            set_config('plan_cache_mode', 'force_custom_plan', true),
+           set_config('synchronous_commit',
+                      coalesce(:synchronous_commit, current_setting('synchronous_commit')), true),
            (SELECT token FROM portal_claim WHERE {PAIR}) AS token,
            coalesce(s.failures, 0) AS failures, s.paused_at,
            s.paused_by = '{BREAKER}' AND s.paused_at + :rest <= {MOMENT} AS may_try
     FROM (SELECT 1) AS one LEFT JOIN portal_subscriber s ON s.name = :subscriber
     """  # noqa: S608  (constants)
 )
-QUICK_COMMIT = text("SET LOCAL synchronous_commit = off")
 ANNOUNCE = text(
     """
     INSERT INTO portal_claim (subscriber, municipality_id, token)
@@ -102,7 +103,8 @@ NOT_WANTED = text(f"DELETE FROM portal_delivery WHERE {PAIR}")  # noqa: S608  (c
 PUT_BACK = text(
     f"""
     UPDATE portal_delivery
-    SET due_at = {MOMENT} + :delay, dead = attempts >= {MAX_ATTEMPTS}, lease_token = NULL, last_error = :error
+    SET due_at = {MOMENT} + :delay, lease_token = NULL, last_error = :error,
+        attempts = least(attempts, {MAX_ATTEMPTS}), dead = attempts >= {MAX_ATTEMPTS}
     WHERE {PAIR} AND event_seq = :event_seq AND lease_token = :token
     RETURNING dead
     """  # noqa: S608  (constants)
@@ -173,6 +175,7 @@ def run(pair: Pair, statement: TextClause, **values: Any) -> CursorResult[Any]:
         "rest": REST,
         "lease": LEASE,
         "most": MOST_AT_ONCE,
+        "synchronous_commit": None,
     }
     return db.session.connection().execute(statement, {**known, **values})
 

@@ -1,7 +1,7 @@
 """Who is alive: a worker holds a lock while its connection stands, and signs its leases with its number."""
 
 import itertools
-import random
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,9 +31,14 @@ _counter = itertools.count(1)
 
 
 class _Worker:
-    """This process as a worker; its number changes only where another session still holds it."""
+    """This process as a worker."""
 
-    number = random.getrandbits(31)
+    number = secrets.randbits(31)
+
+
+def become_worker() -> None:
+    """Take a number that nobody had before: the child of a fork has its parent's."""
+    _Worker.number = secrets.randbits(31)
 
 
 def new_token() -> int:
@@ -63,7 +68,7 @@ def sign_of_life() -> Iterator["Listener"]:
         listener = Listener(connection)
         connection.detach()
         while not connection.scalar(TAKE_LOCK, {"workers": WORKERS, "number": _Worker.number}):
-            _Worker.number = random.getrandbits(31)
+            become_worker()
         connection.execute(text(f"LISTEN {CHANNEL}"))
         yield listener
 

@@ -19,6 +19,9 @@ from portal.plugins import is_active
 
 SECONDS_PER_BATCH = 0.2
 SECONDS_PER_TURN = 1.0
+QUICKLY = "off"
+"""Claims need not reach the disk: one that a crash of the database forgets is made again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -51,7 +54,7 @@ def deliver(pair: Pair, *, now: datetime | None = None) -> int:
 def _begin(pair: Pair, now: datetime | None) -> Turn | None:
     """Take the pair's turn if it is free, and write down that it begins."""
     with own_transaction(pair.municipality_id):
-        standing = run(pair, claims.OPEN, now=now).one()
+        standing = run(pair, claims.OPEN, now=now, synchronous_commit=QUICKLY).one()
         if not standing.locked:
             return None
         if not is_active(pair.plugin, pair.municipality_id):
@@ -62,7 +65,6 @@ def _begin(pair: Pair, now: datetime | None) -> Turn | None:
             return None
         token = new_token()
         if pair.subscription.mode == "transactional":
-            run(pair, claims.QUICK_COMMIT)
             run(pair, claims.ANNOUNCE, token=token)
     return Turn(
         token=token,
@@ -131,7 +133,6 @@ def _close(pair: Pair, turn: Turn, batch: Batch) -> None:
 
 def _withdraw(pair: Pair) -> None:
     with own_transaction(pair.municipality_id):
-        run(pair, claims.QUICK_COMMIT)
         run(pair, claims.WITHDRAW)
 
 
@@ -157,9 +158,8 @@ def _each(pair: Pair, turn: Turn, deliveries: list[Owed], now: datetime | None) 
 def _one(pair: Pair, turn: Turn, now: datetime | None, lease: TextClause, **which: int) -> bool:
     """Lease one delivery and settle it; tell whether there was one."""
     with own_transaction(pair.municipality_id):
-        if not run(pair, claims.OPEN, now=now).one().locked:
+        if not run(pair, claims.OPEN, now=now, synchronous_commit=QUICKLY).one().locked:
             return False
-        run(pair, claims.QUICK_COMMIT)
         leased = owed(run(pair, lease, token=new_token(), now=now, **which).all())
     for delivery in leased:
         settle(pair, turn, delivery, now)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
@@ -17,7 +18,7 @@ from portal.database.extension import system_connection
 from portal.declarations import Subscription
 from portal.events.claims import BREAKER, REST, Pair
 from portal.events.deadlines import publish_all_due
-from portal.events.liveness import free_leases, sign_of_life
+from portal.events.liveness import become_worker, free_leases, sign_of_life
 from portal.events.turns import deliver
 from portal.plugins import subscriptions
 
@@ -56,23 +57,49 @@ DUE_PAIRS = text(
 log = logging.getLogger(__name__)
 
 
+@dataclass
+class Crew:
+    """What the threads of one worker share.
+
+    `alive` is set while the worker's lock is held: nothing may be leased without it, since others would take
+    the lease for a dead worker's.
+    """
+
+    app: Flask
+    stop: threading.Event
+    alive: threading.Event = field(default_factory=threading.Event)
+    wakes: list[threading.Event] = field(default_factory=lambda: [threading.Event() for _ in LANES])
+    lanes: list[Future[None]] = field(default_factory=list)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether to go on: nobody asked for the end, and no lane has ended by a mistake in the code."""
+        return not self.stop.is_set() and not any(lane.done() for lane in self.lanes)
+
+    def wake(self) -> None:
+        """Have every lane look at once."""
+        for wake in self.wakes:
+            wake.set()
+
+
 def run_worker(app: Flask, *, stop: threading.Event) -> None:
     """Deliver until `stop` is set; what is being delivered then is finished first.
 
     Any number of workers may run, on any number of machines.
     """
-    wakes = [threading.Event() for _ in LANES]
+    become_worker()
+    crew = Crew(app, stop)
     with ThreadPoolExecutor(len(LANES), thread_name_prefix="portal-lane") as pool:
-        lanes = [
-            pool.submit(_run_lane, app, mode, wake, stop) for mode, wake in zip(LANES, wakes, strict=True)
+        crew.lanes += [
+            pool.submit(_run_lane, crew, mode, wake) for mode, wake in zip(LANES, crew.wakes, strict=True)
         ]
         try:
-            while not stop.is_set() and not any(lane.done() for lane in lanes):
-                _watch(app, wakes, stop, lanes)
+            while crew.is_wanted:
+                _watch(crew)
         finally:
             stop.set()
-            _wake(wakes)
-    for lane in lanes:
+            crew.wake()
+    for lane in crew.lanes:
         lane.result()
 
 
@@ -89,22 +116,23 @@ def _pair(plugin: str, subscription: Subscription, municipality_id: UUID) -> Pai
     return Pair(plugin=plugin, subscription=subscription, municipality_id=municipality_id)
 
 
-def _watch(
-    app: Flask, wakes: Iterable[threading.Event], stop: threading.Event, lanes: Iterable[Future[None]]
-) -> None:
+def _watch(crew: Crew) -> None:
     """Listen for wake-ups and keep house once a second, until the worker ends or the database goes away."""
     try:
-        with app.app_context(), sign_of_life() as listener:
+        with crew.app.app_context(), sign_of_life() as listener:
+            crew.alive.set()
             house_kept_at = float("-inf")
-            while not stop.is_set() and not any(lane.done() for lane in lanes):
+            while crew.is_wanted:
                 if time.monotonic() - house_kept_at >= SECONDS_BETWEEN_LOOKS:
                     _keep_house()
                     house_kept_at = time.monotonic()
                 if listener.wait(SECONDS_BETWEEN_LOOKS):
-                    _wake(wakes)
+                    crew.wake()
     except DATABASE_AWAY as error:
         log.warning("the worker waits for the database: %s", type(error).__name__)
-        stop.wait(SECONDS_AFTER_FAULT)
+        crew.stop.wait(SECONDS_AFTER_FAULT)
+    finally:
+        crew.alive.clear()
 
 
 def _keep_house() -> None:
@@ -114,21 +142,18 @@ def _keep_house() -> None:
         log.warning("%d deliveries of a dead worker are due again", freed)
 
 
-def _wake(wakes: Iterable[threading.Event]) -> None:
-    for wake in wakes:
-        wake.set()
-
-
-def _run_lane(app: Flask, mode: str, wake: threading.Event, stop: threading.Event) -> None:
+def _run_lane(crew: Crew, mode: str, wake: threading.Event) -> None:
     """Deliver one kind of subscription; look again on every wake-up, and once a second without one."""
-    while not stop.is_set():
+    while not crew.stop.is_set():
         wake.clear()
+        if not crew.alive.wait(SECONDS_BETWEEN_LOOKS):
+            continue
         try:
-            with app.app_context():
-                tried = _go_round(mode, stop)
+            with crew.app.app_context():
+                tried = _go_round(mode, crew.stop)
         except DATABASE_AWAY as error:
             log.warning("a lane waits for the database: %s", type(error).__name__)
-            stop.wait(SECONDS_AFTER_FAULT)
+            crew.stop.wait(SECONDS_AFTER_FAULT)
             continue
         if not tried:
             wake.wait(SECONDS_BETWEEN_LOOKS)

@@ -40,6 +40,8 @@ def visiting(municipality: Municipality) -> Iterator[Municipality]:
     enter(municipality)
     try:
         yield municipality
+        # What is still unwritten belongs to this municipality and must be written while it is in sight.
+        db.session.flush()
     finally:
         g.portal_municipality = None
         set_scope(None)

@@ -3,50 +3,39 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugins.minutes.demo.cast import Company, People
-from plugins.minutes.demo.dates import Days
+from plugins.minutes.demo.scene import Company, Scene
 from plugins.minutes.models import Mandate, Member
 from plugins.minutes.queries import member_here
 from plugins.minutes.services import Seat, add_member, change_member, create_body, open_mandate
 
 
-def set_up_body(entry: Mapping[str, Any], people: People, days: Days) -> Company:
+def set_up_body(entry: Mapping[str, Any], scene: Scene) -> Company:
     """Set up a body, its mandate and its members; contacts from outside have no address yet."""
-    appointed_on = days.day(entry["appointed"])
-    number = days.worded(entry["act_number"], entry["appointed"])
-    body = create_body(
-        name=entry["name"],
-        short_name=entry["short_name"],
-        genitive=entry["genitive"],
-        kind=entry["kind"],
-        appointed_by=entry["appointed_by"],
-        act_number=number,
-        act_on=appointed_on,
-        now=days.moment(entry["starts"], "08:30"),
-    )
-    mandate = open_mandate(
-        body=body,
-        starts_on=days.day(entry["starts"]),
-        ends_on=days.day(entry["ends"]),
-        act_number=number,
-        act_on=appointed_on,
-    )
+    days = scene.days
+    act = {
+        "act_number": days.worded(entry["act_number"], entry["appointed"]),
+        "act_on": days.day(entry["appointed"]),
+    }
+    names = {key: entry[key] for key in ("name", "short_name", "genitive", "kind", "appointed_by")}
+    body = create_body(**names, **act, now=days.moment(entry["starts"], "08:30"))
+    starts_on, ends_on = days.day(entry["starts"]), days.day(entry["ends"])
+    mandate = open_mandate(body=body, starts_on=starts_on, ends_on=ends_on, **act)
     members: dict[str, Member] = {}
     for seat in entry["members"]:
-        member = _seat(seat, mandate, members, people)
+        member = _take_seat(seat, mandate, members, scene)
         members[member.full_name] = member
     return Company(body=body, mandate=mandate, members=members)
 
 
-def _seat(
-    entry: Mapping[str, Any], mandate: Mandate, members: Mapping[str, Member], people: People
+def _take_seat(
+    entry: Mapping[str, Any], mandate: Mandate, members: Mapping[str, Member], scene: Scene
 ) -> Member:
     seat = Seat(
         role=entry["role"],
         starts_on=mandate.starts_on,
-        user_id=people.users[entry["user"]].id if "user" in entry else None,
+        user_id=scene.user_id(entry["user"]) if "user" in entry else None,
         contact_name=entry.get("name"),
-        organisation_id=people.organisations[entry["organisation"]].id,
+        organisation_id=scene.organisations[entry["organisation"]].id,
         has_vote=entry.get("has_vote", True),
         deputy_of_id=members[entry["deputy_of"]].id if "deputy_of" in entry else None,
     )

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any
 
 from portal.api import from_local
 
 SATURDAY = 5
 SCHOOL_STARTS = 9
-Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,9 @@ class Days:
         """Return a time such as 10:00 of the working day so many days away."""
         return from_local(self.day(offset), time.fromisoformat(clock))
 
-    def worded(self, entry: Entry, offset: int) -> Entry:
+    def worded(self, entry: Any, offset: int) -> Any:
         """Return an entry of the file with the years and quarters of that day in all its texts."""
         return _worded(entry, _words(self.day(offset)))
-
-
-def days_from(today: date) -> Days:
-    """Count days from one day."""
-    return Days(today)
 
 
 def _words(day: date) -> Mapping[str, str]:
@@ -56,7 +50,7 @@ def _words(day: date) -> Mapping[str, str]:
     }
 
 
-def _worded(entry: Entry, words: Mapping[str, str]) -> Entry:
+def _worded(entry: Any, words: Mapping[str, str]) -> Any:
     if isinstance(entry, str):
         return entry.format_map(words)
     if isinstance(entry, list):

@@ -29,6 +29,7 @@ from portal.api import (
     current_municipality,
     long_date,
     markdown_to_blocks,
+    pgettext,
     short_date,
 )
 from portal.api import gettext as _
@@ -63,7 +64,7 @@ def fill_minutes(page: SessionPage, *, written_at: datetime) -> Minutes:
         "number": "",
         "place_and_date": place_and_date(session.ended_at or written_at),
         "mark": "" if session.state == SessionState.CLOSED else _("Draft"),
-        "heading": _("Minutes"),
+        "heading": pgettext("document", "Minutes"),
         "subtitle": str(SUBTITLES[session.kind])
         % {"ordinal": session.ordinal, "body": body_in_title(session)},
         "session": _facts(session),
@@ -204,8 +205,8 @@ def _labels() -> MinutesLabels:
         "stands_for": _("stands in for"),
         "arrived": _("arrived at"),
         "left": _("left at"),
-        "excused": _("Excused"),
-        "absent": _("Absent without excuse"),
+        "excused": pgettext("list of people", "Excused"),
+        "absent": pgettext("list of people", "Absent without excuse"),
         "guests": _("Guests"),
         "quorum": _("Quorum"),
         "findings": _("It is established"),
@@ -215,7 +216,7 @@ def _labels() -> MinutesLabels:
         "rapporteur": _("Reported by"),
         "act_number": _("number"),
         "act_number_pending": _("the number is entered later"),
-        "carrier": _("Carried out by"),
+        "carrier": _("Carrier"),
         "due": _("Deadline"),
         "reporting": _("How it is reported"),
         "closing": _("End of the session"),

@@ -40,7 +40,7 @@ class ActFilterForm(BaseForm):
         """Fill the choices with what there is here, and return the form."""
         self.body.choices = rows(_l("All bodies"), bodies)
         self.carrier.choices = rows(_l("All institutions"), [(o.id, o.name) for o in organisations])
-        self.year.choices = [("", _l("All years")), *((year, f"{year}.") for year in years)]
+        self.year.choices = rows(_l("All years"), [(year, f"{year}.") for year in years])
         return self
 
     def wanted(self, state: str) -> ActFilter:

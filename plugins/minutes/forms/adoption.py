@@ -87,7 +87,10 @@ class ActForm(BaseForm):
         """Fill the choices with who can carry out an act here, and return the form."""
         choices = [
             SelectChoice("", _("Nobody")),
-            *(SelectChoice(f"organisation:{row.id}", row.name, {}, _("Institutions")) for row in organisations),
+            *(
+                SelectChoice(f"organisation:{row.id}", row.name, {}, _("Institutions"))
+                for row in organisations
+            ),
             *(SelectChoice(f"user:{row.id}", row.full_name, {}, _("People")) for row in users),
         ]
         for row in self.tasks:

@@ -6,11 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from plugins.minutes.codes import BodyKind, MajorityBase, MemberRole, QuorumRule, SessionKind, TieBreaker
-from plugins.minutes.forms.fields import LINE, between, optional_code, optional_id, rows, with_none
+from plugins.minutes.forms.fields import (
+    LINE,
+    MAIL_ADDRESS,
+    between,
+    optional_code,
+    optional_id,
+    rows,
+    with_none,
+)
 from plugins.minutes.models import Body, Member
 from plugins.minutes.services import BodyRules, Seat
 from plugins.minutes.titles import (
@@ -22,7 +30,7 @@ from plugins.minutes.titles import (
     SESSION_KINDS,
     TIE_BREAKERS,
 )
-from portal.api import SECTORS, BaseForm, LocalDateField, Organisation, User
+from portal.api import SECTORS, BaseForm, LocalDateField, Organisation, User, select_choices, user_here
 from portal.api import lazy_gettext as _l
 
 MOST_DAYS = 60
@@ -35,19 +43,19 @@ class BodyForm(BaseForm):
     name = StringField(_l("Name"), [DataRequired(_l("Enter the name.")), Length(max=LINE)])
     short_name = StringField(_l("Short name"), [DataRequired(_l("Enter the short name.")), Length(max=60)])
     genitive = StringField(_l("Short name in the genitive"), [Optional(), Length(max=80)])
-    kind = RadioField(_l("Kind of body"), choices=list(BODY_KINDS.items()), default=BodyKind.COMMISSION)
+    kind = RadioField(_l("Kind of body"), choices=select_choices(BODY_KINDS), default=BodyKind.COMMISSION)
     appointed_by = SelectField(
         _l("Appointed by"), choices=with_none(_l("Not known"), APPOINTERS), coerce=optional_code
     )
     act_number = StringField(_l("Number of the act of appointment"), [Optional(), Length(max=60)])
     act_on = LocalDateField(_l("Date of the act"), [Optional()])
-    quorum_rule = RadioField(_l("Quorum"), choices=list(QUORUM_RULES.items()), default=QuorumRule.MAJORITY)
+    quorum_rule = RadioField(_l("Quorum"), choices=select_choices(QUORUM_RULES), default=QuorumRule.MAJORITY)
     quorum_number = IntegerField(_l("Members needed"), [Optional(), between(1, MOST_MEMBERS)])
     majority_base = RadioField(
-        _l("An act is adopted by"), choices=list(MAJORITY_BASES.items()), default=MajorityBase.PRESENT
+        _l("An act is adopted by"), choices=select_choices(MAJORITY_BASES), default=MajorityBase.PRESENT
     )
     tie_breaker = RadioField(
-        _l("When the votes are equal"), choices=list(TIE_BREAKERS.items()), default=TieBreaker.NONE
+        _l("When the votes are equal"), choices=select_choices(TIE_BREAKERS), default=TieBreaker.NONE
     )
     notice_days = IntegerField(
         _l("Days of notice"),
@@ -62,7 +70,7 @@ class BodyForm(BaseForm):
     session_kinds = SelectMultipleField(
         _l("Kinds of session"),
         [InputRequired(_l("Choose at least one kind of session."))],
-        choices=list(SESSION_KINDS.items()),
+        choices=select_choices(SESSION_KINDS),
         default=list(SessionKind),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -125,9 +133,11 @@ class MemberForm(BaseForm):
     contact_name = StringField(_l("Name of an outside member"), [Optional(), Length(max=LINE)])
     contact_email = StringField(
         _l("E-mail of an outside member"),
-        [Optional(), Email(_l("Enter an e-mail address such as ime@example.ba.")), Length(max=LINE)],
+        [Optional(), MAIL_ADDRESS, Length(max=LINE)],
     )
-    role = SelectField(_l("Role in the body"), choices=list(MEMBER_ROLES.items()), default=MemberRole.MEMBER)
+    role = SelectField(
+        _l("Role in the body"), choices=select_choices(MEMBER_ROLES), default=MemberRole.MEMBER
+    )
     deputy_of_id = SelectField(_l("Stands in for"), coerce=optional_id)
     has_vote = BooleanField(_l("Votes, and counts for the quorum"), default=True)
     organisation_id = SelectField(_l("Institution"), coerce=optional_id)
@@ -169,8 +179,9 @@ class MemberForm(BaseForm):
     @property
     def name_chosen(self) -> str:
         """Return the name of who was chosen or typed."""
-        names: dict[UUID, str] = dict(self.user_id.choices)
-        return names[self.user_id.data] if self.user_id.data else self.contact_name.data
+        if not self.user_id.data:
+            return str(self.contact_name.data)
+        return str(user_here(self.user_id.data).full_name)
 
     @property
     def _deputy_of(self) -> UUID | None:

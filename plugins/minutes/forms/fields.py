@@ -5,15 +5,27 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import Field, Form
-from wtforms.validators import ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Regexp, ValidationError
 
 from portal.api import gettext as _
+from portal.api import lazy_gettext as _l
+from portal.api import select_choices
+
+Text = Any
+"""A string or a lazy translation."""
 
 LINE = 200
 """The longest name or heading."""
 
 PARAGRAPHS = 4000
 """The longest remark or report."""
+
+
+MAIL_ADDRESS = Regexp(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("Enter an e-mail address such as ime@example.ba.")
+)
+"""Whether a mail gets there is known only when it was sent; this keeps out what cannot be an address."""
 
 
 def optional_id(value: Any) -> UUID | None:
@@ -28,14 +40,14 @@ def optional_code(value: Any) -> str | None:
     return str(value) if value else None
 
 
-def with_none(text: Any, titles: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def with_none(text: Text, titles: Mapping[str, Text]) -> list[SelectChoice]:
     """Offer what `titles` hold, and before it to leave the choice open."""
-    return [("", text), *titles.items()]
+    return [SelectChoice("", text), *select_choices(titles)]
 
 
-def rows(text: Any, named: Iterable[tuple[UUID, str]]) -> list[tuple[Any, Any]]:
+def rows(text: Text, named: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Offer rows by their key and name, and before them to leave the choice open."""
-    return [("", text), *named]
+    return [SelectChoice("", text), *(SelectChoice(str(key), name) for key, name in named)]
 
 
 def between(low: int, high: int) -> Callable[[Form, Field], None]:

@@ -1,6 +1,7 @@
 """What is typed on the live screen: the text of an item, the count of a vote, the outcome, who leads."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from wtforms import IntegerField, SelectField, TextAreaField
@@ -20,13 +21,10 @@ LONGEST_TEXT = 100_000
 MOST_VOTES = 500
 
 
-class VotesField(IntegerField):  # type: ignore[misc]  # WTForms comes without types
-    """A number of votes; nothing typed is none, and a phone offers its number pad."""
-
-    widget = TextInput()
-
-    def __init__(self, label: object) -> None:
-        super().__init__(label, [Optional(), between(0, MOST_VOTES)], render_kw={"inputmode": "numeric"})
+def votes_field(label: Any) -> Any:
+    """Return the field of a number of votes; nothing typed is none, and a phone offers its number pad."""
+    checks = [Optional(), between(0, MOST_VOTES)]
+    return IntegerField(label, checks, widget=TextInput(), render_kw={"inputmode": "numeric"})
 
 
 class TextForm(BaseForm):
@@ -39,9 +37,9 @@ class TextForm(BaseForm):
 class VoteForm(BaseForm):
     """A count of votes."""
 
-    votes_for = VotesField(_lp("vote", "For"))
-    votes_against = VotesField(_lp("vote", "Against"))
-    votes_abstained = VotesField(_lp("vote", "Abstained"))
+    votes_for = votes_field(_lp("vote", "For"))
+    votes_against = votes_field(_lp("vote", "Against"))
+    votes_abstained = votes_field(_lp("vote", "Abstained"))
     chair_vote = SelectField(
         _l("On a tie the chair voted"),
         coerce=optional_code,

@@ -1,6 +1,6 @@
 """Forms for planning a session: when and where, its agenda, its postponement and cancellation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +12,23 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from plugins.minutes.codes import Direction, ItemKind
 from plugins.minutes.forms.fields import LINE, PARAGRAPHS, between
 from plugins.minutes.models import AgendaItem, Session
 from plugins.minutes.titles import ITEM_KINDS, SESSION_KINDS
-from portal.api import BaseForm, LocalDateField, LocalTimeField, PortalError, from_local, local
+from portal.api import (
+    BaseForm,
+    LocalDateField,
+    LocalTimeField,
+    PortalError,
+    from_local,
+    local,
+    select_choices,
+)
 from portal.api import gettext as _
 from portal.api import lazy_gettext as _l
 
@@ -49,15 +57,16 @@ class PlaceAndTimeForm(BaseForm):
             return None
         return from_local(self.day.data, self.clock.data)
 
-    def validate_day(self, field: LocalDateField) -> None:
-        """Ask for the date that a time belongs to."""
-        if field.data is None and self.clock.data is not None:
-            raise ValidationError(_("Enter the date as well."))
-
-    def validate_clock(self, field: LocalTimeField) -> None:
-        """Ask for the time on a date."""
-        if field.data is None and self.day.data is not None:
-            raise ValidationError(_("Enter the time as well."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the time on a date, and for the date that a time belongs to."""
+        is_sound = bool(super().validate(extra_validators))
+        if self.day.errors or self.clock.errors or (self.day.data is None) == (self.clock.data is None):
+            return is_sound
+        if self.day.data is None:
+            self.day.errors = [_("Enter the date as well.")]
+        else:
+            self.clock.errors = [_("Enter the time as well.")]
+        return False
 
     def take_errors(self, error: PortalError) -> None:
         """Put what is wrong with the moment at its date."""
@@ -73,9 +82,9 @@ class SessionForm(PlaceAndTimeForm):
     note = TextAreaField(_l("Note in the call"), [Optional(), Length(max=PARAGRAPHS)])
     version = HiddenField()
 
-    def offer(self, kinds: Sequence[tuple[str, Any]]) -> "SessionForm":
+    def offer(self, kinds: Mapping[str, Any]) -> "SessionForm":
         """Fill in the kinds of session that the body holds, and return the form."""
-        self.kind.choices = list(kinds)
+        self.kind.choices = select_choices(kinds)
         return self
 
     @property
@@ -136,7 +145,7 @@ class ItemForm(BaseForm):
     """An item of an agenda."""
 
     heading = StringField(_l("Heading"), [DataRequired(_l("Enter the heading.")), Length(max=500)])
-    kind = SelectField(_l("What it is"), choices=list(ITEM_KINDS.items()), default=ItemKind.PROPOSAL)
+    kind = SelectField(_l("What it is"), choices=select_choices(ITEM_KINDS), default=ItemKind.PROPOSAL)
     rapporteur = StringField(_l("Who reports"), [Optional(), Length(max=LINE)])
     minutes_planned = IntegerField(_l("Minutes planned"), [Optional(), between(1, LONGEST_ITEM)])
     is_closed = BooleanField(_l("Closed to the public: only members at that time see it"))
@@ -156,7 +165,7 @@ class ItemForm(BaseForm):
 class MoveForm(BaseForm):
     """One step up or down the agenda."""
 
-    direction = SelectField(choices=[(direction, direction) for direction in Direction])
+    direction = SelectField(choices=[SelectChoice(direction) for direction in Direction])
 
 
 def edit_form(session: Session) -> SessionForm:
@@ -174,9 +183,9 @@ def item_form(item: AgendaItem) -> ItemForm:
     return ItemForm(obj=item, is_closed=not item.is_public)
 
 
-def offered_kinds(codes: Sequence[str]) -> list[tuple[str, Any]]:
+def offered_kinds(codes: Sequence[str]) -> dict[str, Any]:
     """Return the kinds of session that a body holds, in their usual order."""
-    return [(code, title) for code, title in SESSION_KINDS.items() if code in codes]
+    return {code: title for code, title in SESSION_KINDS.items() if code in codes}
 
 
 def _moment_of(session: Session) -> dict[str, Any]:

@@ -59,9 +59,10 @@ def adopt_act(
     _check_act(kind, text, tasks, today=local_day(now))
     act = Act(
         body_id=item.session.body_id,
-        session_id=item.session_id,
-        item_id=item.id,
-        vote_id=vote.id,
+        session=item.session,
+        item=item,
+        vote=vote,
+        tasks=[],
         kind=kind,
         year=local_day(now).year,
         text=tidy(text),
@@ -130,9 +131,9 @@ def _free_number(act: Act, number: str) -> str:
 
 def _add_task(act: Act, asked: NewTask) -> Task:
     task = Task(
-        act_id=act.id,
-        organisation_id=organisation_here(asked.organisation_id).id if asked.organisation_id else None,
-        user_id=user_here(asked.user_id).id if asked.user_id else None,
+        act=act,
+        organisation=organisation_here(asked.organisation_id) if asked.organisation_id else None,
+        user=user_here(asked.user_id) if asked.user_id else None,
         due_on=asked.due_on,
         text=tidy_or_none(asked.text),
         reporting=tidy_or_none(asked.reporting),

@@ -87,8 +87,8 @@ def _vote(item: AgendaItem, body: Body, ballot: Ballot, quorum: Quorum) -> Vote:
     )
     chair_vote = _chair_vote(ballot, count, base, tie_breaker)
     return Vote(
-        session_id=item.session_id,
-        item_id=item.id,
+        session=item.session,
+        item=item,
         votes_for=count.votes_for,
         votes_against=count.votes_against,
         votes_abstained=count.votes_abstained,

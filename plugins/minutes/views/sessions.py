@@ -19,7 +19,6 @@ from plugins.minutes.queries import (
     session_page,
 )
 from plugins.minutes.services import change_session, draft_session
-from plugins.minutes.titles import SESSION_KINDS
 from plugins.minutes.views.desk import desk_of
 from plugins.minutes.views.pages import attempt, form_page
 from portal.api import Conflict, current_reader, local_day, now, requires
@@ -104,15 +103,12 @@ def edit_session(session_id: UUID) -> ResponseReturnValue:
     return form_page("minutes/sessions/form.html", form, body=found.body, session=found)
 
 
-def _numbered_kinds(body: Body, mandate: Mandate) -> list[tuple[str, str]]:
-    return [
-        (
-            code,
-            _(
-                "%(kind)s, it will be no. %(ordinal)d",
-                kind=SESSION_KINDS[code],
-                ordinal=next_ordinal(mandate=mandate, kind=code),
-            ),
+def _numbered_kinds(body: Body, mandate: Mandate) -> dict[str, str]:
+    return {
+        code: _(
+            "%(kind)s, it will be no. %(ordinal)d",
+            kind=title,
+            ordinal=next_ordinal(mandate=mandate, kind=code),
         )
-        for code, _title in offered_kinds(body.session_kinds)
-    ]
+        for code, title in offered_kinds(body.session_kinds).items()
+    }

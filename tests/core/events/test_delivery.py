@@ -7,13 +7,15 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from flask import Flask
+from sqlalchemy import TextClause, select, text, update
 
 from portal.audit import AuditEntry, record
-from portal.database import db
+from portal.database import db, system_connection, transaction
 from portal.declarations import Subscription
 from portal.events import Discard, Event, Received, Retry, publish
-from portal.events.claims import FAILURES_BEFORE_REST, REST
+from portal.events import claims, worker
+from portal.events.claims import FAILURES_BEFORE_REST, REST, Pair, run
 from portal.events.models import Claim, Delivery, LedgerEvent, Subscriber
 from portal.events.turns import deliver
 from portal.municipalities.current import current_municipality
@@ -237,7 +239,8 @@ def test_a_subscriber_that_keeps_failing_rests_and_is_tried_by_one_event(
     subscribe(follow(write))
     deliver_all(now=NOON + timedelta(hours=3))
     assert sorted(handled()) == list(range(40))
-    assert (resting.failures, resting.paused_at, resting.paused_by) == (0, None, None)
+    assert db.session.scalars(select(Subscriber.failures)).all() == [0]
+    assert db.session.scalars(select(Subscriber.paused_at)).all() == [None]
 
 
 def test_a_success_ends_the_row_of_failures(
@@ -370,15 +373,42 @@ def test_an_event_that_kills_the_process_every_time_becomes_a_dead_letter(
     assert dead.last_error == "the worker died with it, time after time"
 
 
-def test_a_pair_that_another_worker_holds_is_left_alone(own_database: object, place: UUID) -> None:
-    from flask import Flask
-
-    from portal.database import transaction
-    from portal.events.claims import OPEN, Pair, run
-
-    assert isinstance(own_database, Flask)
+def test_a_pair_that_another_worker_holds_is_left_alone(own_database: Flask, place: UUID) -> None:
     pair = Pair(plugin="portal", subscription=follow(write), municipality_id=place)
     with own_database.app_context(), transaction(place):
-        assert run(pair, OPEN, now=None).one().locked
+        assert run(pair, claims.OPEN, now=None).one().locked
         assert deliver(pair) == 0
-        db.session.execute(text("SELECT 1"))
+
+
+PLANS = (claims.DUE, claims.LEASE_NEXT)
+
+
+@pytest.mark.parametrize("statement", PLANS, ids=["due", "lease"])
+def test_a_long_queue_is_read_by_its_key(own_database: Flask, place: UUID, statement: TextClause) -> None:
+    pair = Pair(plugin="portal", subscription=follow(write), municipality_id=place)
+    own_database.extensions["portal_plugins"].core_subscriptions = (pair.subscription,)
+    with own_database.app_context():
+        with transaction(place):
+            db.session.execute(text("SELECT 1"))
+            make(*range(3000))
+        with transaction(place):
+            explain = text(f"EXPLAIN {statement.text}")
+            plan = "\n".join(run(pair, explain, now=None, token=1).scalars())
+    assert "Seq Scan on portal_delivery" not in plan
+    assert "Seq Scan on portal_event" not in plan
+    assert "ix_portal_delivery_held" in plan
+
+
+def test_what_is_due_is_found_by_the_key(own_database: Flask, place: UUID) -> None:
+    own_database.extensions["portal_plugins"].core_subscriptions = (follow(write),)
+    with own_database.app_context():
+        with transaction(place):
+            db.session.execute(text("SELECT 1"))
+            make(*range(3000))
+        with system_connection() as connection:
+            explain = text(f"EXPLAIN {worker.DUE_PAIRS.text}")
+            plan = "\n".join(connection.execute(explain, {"names": ["echo.follow"], "rest": REST}).scalars())
+        assert [str(pair) for pair in worker.due_pairs([("portal", follow(write))])] == [
+            f"echo.follow in {place}"
+        ]
+    assert "Seq Scan on portal_delivery" not in plan

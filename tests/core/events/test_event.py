@@ -1,7 +1,7 @@
 """The shape of events: names, types of values, the way to JSON and back."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
 from uuid import UUID
 
@@ -129,4 +129,3 @@ def test_a_failure_keeps_where_and_what_but_no_variables() -> None:
 def test_a_failure_of_the_database_repeats_no_value() -> None:
     error = IntegrityError("INSERT", {"name": "Amra"}, Exception("Key (name)=(Amra) already exists"))
     assert "Amra" not in failure_summary(error)
-    assert datetime.now(UTC)

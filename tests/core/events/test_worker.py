@@ -22,7 +22,7 @@ from sqlalchemy import func, select, text
 from portal.audit import AuditEntry
 from portal.database import db, transaction
 from portal.declarations import Subscription
-from portal.events import Event, publish, turns, worker
+from portal.events import Event, Received, publish, turns, worker
 from portal.events.claims import Pair
 from portal.events.models import Delivery
 from portal.testing import Server
@@ -179,23 +179,24 @@ def test_an_event_that_kills_its_worker_ends_as_a_dead_letter(
 ) -> None:
     watch(own_database, follow(print))
     with own_database.app_context(), supervised(own_database, tmp_path / "out") as keeper:
-        make(place, ThingMade, [1, 2, POISON, 3, 4, 5, 6, 9])
-        # Number 8 is of the subject of the poison, 1 of 1 as well.
-        wait_until(lambda: len(handled(place)) == 6 and count_owed(place) == 0, seconds=60)
+        # The last one is of the poison's subject and waits behind it.
+        make(place, ThingMade, [1, 2, POISON, 3, 4, 8])
+        wait_until(lambda: count_owed(place) == 1, seconds=60)
+        assert sorted(handled(place)) == [1, 2, 3, 4]
         with transaction(place):
-            dead = db.session.scalars(select(Delivery)).one()
-            assert (dead.dead, dead.attempts) == (True, 11)
+            dead = db.session.scalars(select(Delivery).where(Delivery.dead)).one()
+            assert "died" in (dead.last_error or "")
     assert len(keeper.said) <= 14
 
 
 def test_a_commit_wakes_the_worker(own_database: Flask, place: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "SECONDS_BETWEEN_LOOKS", 15.0)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_LOOKS", 6.0)
     got = threading.Event()
     watch(own_database, follow(lambda _received: got.set()))
     with own_database.app_context(), running_worker(own_database):
         time.sleep(1.0)
         make(place, ThingMade, [1])
-        assert got.wait(10)
+        assert got.wait(4)
 
 
 def test_a_lost_connection_costs_a_moment(own_database: Flask, place: UUID, server: Server) -> None:
@@ -225,10 +226,14 @@ def test_what_a_dead_worker_had_leased_is_due_again(own_database: Flask, place: 
 
 def test_a_slow_external_handler_holds_up_nobody_else(own_database: Flask, place: UUID) -> None:
     release, got = threading.Event(), threading.Event()
+
+    def wait(_received: Received) -> None:
+        release.wait(20)
+
     slow = Subscription(
         name="portal.append",
         event="echo.thing_made",
-        handler=lambda _received: release.wait(20) and None,
+        handler=wait,
         mode="external",
     )
     watch(own_database, slow, follow(lambda _received: got.set()))

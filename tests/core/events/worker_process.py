@@ -44,7 +44,11 @@ SUBSCRIPTIONS = (
 def work() -> None:
     """Be a worker until told to end."""
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+    def end(*_: object) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
     app = create_app(load_configuration(Path(os.environ["PORTAL_INSTANCE"])))
     app.extensions["portal_plugins"].core_subscriptions = SUBSCRIPTIONS
     run_worker(app, stop=stop)
@@ -56,7 +60,7 @@ def supervise() -> None:
 
     def end(*_: object) -> None:
         os.kill(children[-1], signal.SIGTERM)
-        _, status = os.waitpid(children[-1], 0)
+        status = os.waitpid(children[-1], 0)[1]
         print(f"ended {os.waitstatus_to_exitcode(status)}", flush=True)
         os._exit(0)
 

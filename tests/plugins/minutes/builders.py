@@ -1,8 +1,12 @@
 """Bodies, sessions and people for the tests of the minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from plugins.minutes.codes import ActKind, ItemKind, MemberRole, SessionKind
 from plugins.minutes.models import Act, AgendaItem, Body, Mandate, Member, Session, Vote
@@ -26,7 +30,11 @@ from plugins.minutes.services import (
     start_session,
 )
 from portal.accounts.models import User
+from portal.database import db
 from portal.declarations import Reader
+from portal.events import Event
+from portal.events.publishing import published
+from portal.toolkit.mail import Mail
 
 CALLED_AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 STARTS_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -110,3 +118,27 @@ def an_act(
     start_item(item=item, now=now)
     vote = vote_on(item, by, now, votes_for=votes)
     return adopt_act(item=item, vote=vote, kind=ActKind.ZAKLJUCAK, text=text, by=by.id, now=now, tasks=tasks)
+
+
+def mails() -> list[Mail]:
+    """Return the mails that wait to be sent, with their files."""
+    return list(
+        db.session.scalars(select(Mail).options(selectinload(Mail.attachments)).order_by(Mail.id)).unique()
+    )
+
+
+@contextmanager
+def events_heard() -> Iterator[list[Event]]:
+    """Collect what is published in a block."""
+    heard: list[Event] = []
+
+    def hear(sender: str, *, envelope: object, event: Event) -> None:
+        heard.append(event)
+
+    with published.connected_to(hear):
+        yield heard
+
+
+def names_of(events: Sequence[Event]) -> list[str]:
+    """Name the events, but for the portal's own about mail."""
+    return [event.name for event in events if not event.name.startswith("mail.")]

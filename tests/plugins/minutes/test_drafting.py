@@ -219,7 +219,8 @@ def test_an_item_can_be_changed_until_it_is_dealt_with(items: list[AgendaItem], 
     values = {"kind": ItemKind.OTHER, "rapporteur": None, "is_public": False, "minutes_planned": 5}
     assert change_item(item=items[0], heading="Nova", **values).heading == "Nova"
     session = items[0].session
-    start(call(session), members_of(session.mandate, 3), secretary)
+    members = members_of(session.mandate, 3)
+    start(call(session), members, secretary)
     start_item(item=items[0], now=minutes_later(1))
     with pytest.raises(Conflict):
         change_item(item=items[0], heading="Prekasno", **values)

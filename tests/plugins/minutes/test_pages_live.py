@@ -1,11 +1,9 @@
 """The live screen through the browser's eyes: opening, writing, voting, adopting, finishing, closing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -13,15 +11,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from plugins.minutes.codes import ItemState, SessionState
-from plugins.minutes.models import Act, AgendaItem, Member, Session, Task, Vote
-from plugins.minutes.services import add_item, record_departure, save_text, start_item
+from plugins.minutes.models import AgendaItem, Member, Session, Task
 from portal.accounts.models import User
 from portal.database import db
-from portal.municipalities import enter
 from portal.municipalities.models import Municipality
-from portal.testing import PortalClient, make_organisation, make_user
+from portal.testing import PortalClient, make_organisation
 from tests.plugins.minutes.builders import (
-    STARTS_AT,
     a_body,
     a_draft,
     a_mandate,
@@ -89,14 +84,18 @@ def fields_of(html: str) -> dict[str, str]:
     for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', html, re.DOTALL):
         found[name] = text.removeprefix("\r\n").removeprefix("\n")
     for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL):
-        chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(r'value="([^"]*)"', options)
+        chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(
+            r'value="([^"]*)"', options
+        )
         found[name] = chosen[1] if chosen else ""
     return found
 
 
 def send(page: PortalClient, held: Held, item: AgendaItem, action: str, **typed: Any) -> TestResponse:
     """Press a button of the live screen with what stands in the form and what is typed besides."""
-    form = fields_of(page.get(held.url(item)).text) | {name.replace("__", "-"): value for name, value in typed.items()}
+    form = fields_of(page.get(held.url(item)).text) | {
+        name.replace("__", "-"): value for name, value in typed.items()
+    }
     return page.post(f"/jajce/minutes/live/{item.id}/{action}", data=form)
 
 
@@ -108,7 +107,10 @@ def test_the_whole_job(page: PortalClient, held: Held, municipality: Municipalit
     centre = make_organisation(municipality, "Centar za socijalni rad")
     assert page.get(held.url()).status_code == 200
     assert send(page, held, held.first, "open").status_code == 302
-    assert send(page, held, held.first, "text", text="Jasmina Delić je predstavila izvještaj.").status_code == 302
+    assert (
+        send(page, held, held.first, "text", text="Jasmina Delić je predstavila izvještaj.").status_code
+        == 302
+    )
     adopted = send(
         page,
         held,
@@ -129,7 +131,9 @@ def test_the_whole_job(page: PortalClient, held: Held, municipality: Municipalit
     base = f"/jajce/minutes/sessions/{held.session.id}"
     assert page.post(f"{base}/end").location == f"{base}/close"
     assert page.post(f"{base}/close").status_code == 302
-    assert db.session.scalar(select(Session.state).where(Session.id == held.session.id)) == SessionState.CLOSED
+    assert (
+        db.session.scalar(select(Session.state).where(Session.id == held.session.id)) == SessionState.CLOSED
+    )
     shown = page.get(held.url(held.first)).text
     assert "Jasmina Delić je predstavila izvještaj." in shown
     assert "readonly" in shown

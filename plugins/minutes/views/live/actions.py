@@ -22,7 +22,7 @@ from plugins.minutes.services import (
     withdraw_vote,
 )
 from plugins.minutes.views.live.merging import MERGE, THEIRS, both_versions, passed_on
-from plugins.minutes.views.live.rows import item_to_open, items_of, shown_item, shown_row, vote_without_act
+from plugins.minutes.views.live.rows import item_to_open, items_of, shown_row, vote_without_act
 from plugins.minutes.views.live.screen import Refusal, show
 from plugins.minutes.views.live.sheet import Sheet, keep_text, sheet_of
 from portal.api import BaseForm, Conflict, Invalid, current_reader, db, now, requires
@@ -31,15 +31,11 @@ from portal.api import gettext as _
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies before who keeps the minutes: the screen, and the form with all that was typed."""
+    """What lies before who keeps the minutes: an item, the screen, and the form with all that was typed."""
 
+    item: AgendaItem
     screen: LiveScreen
     sheet: Sheet
-
-    @property
-    def item(self) -> AgendaItem:
-        """Return the item that is shown."""
-        return shown_item(self.screen)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,8 +129,9 @@ def press(item_id: UUID, button: Button) -> ResponseReturnValue:
 
 
 def _desk(item_id: UUID) -> Desk:
-    screen = live_screen(item_here(item_id).session_id, now=now(), item_id=item_id)
-    return Desk(screen, sheet_of(screen))
+    item = item_here(item_id)
+    screen = live_screen(item.session_id, now=now(), item_id=item_id)
+    return Desk(item, screen, sheet_of(screen))
 
 
 def _both_or_neither(desk: Desk, button: Button) -> tuple[AgendaItem, str]:
@@ -163,8 +160,8 @@ def _only_save(desk: Desk) -> tuple[AgendaItem, str]:
 
 def _open(desk: Desk) -> tuple[AgendaItem, str]:
     wanted = request.form.get("open")
-    item = next((item for item in items_of(desk.screen) if str(item.id) == wanted), desk.item)
-    return start_item(item=item, now=now()), ""
+    item_id = next((item.id for item in items_of(desk.screen) if str(item.id) == wanted), desk.item.id)
+    return start_item(item=item_here(item_id), now=now()), ""
 
 
 def _vote(desk: Desk) -> tuple[AgendaItem, str]:
@@ -207,4 +204,4 @@ def _finish(desk: Desk) -> tuple[AgendaItem, str]:
     following = item_to_open(desk.screen)
     if request.form.get("then") != "open" or following is None:
         return item, sentence
-    return start_item(item=following, now=now()), sentence
+    return start_item(item=item_here(following.id), now=now()), sentence

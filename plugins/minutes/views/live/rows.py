@@ -25,6 +25,11 @@ def shown_item(screen: LiveScreen) -> AgendaItem:
     return item
 
 
+def running_item(screen: LiveScreen) -> AgendaItem | None:
+    """Return the item that is being discussed."""
+    return next((item for item in items_of(screen) if item.state == ItemState.RUNNING), None)
+
+
 def item_to_open(screen: LiveScreen) -> AgendaItem | None:
     """Return the next item that waits, from the one shown on, and then from the beginning."""
     waiting = [item for item in items_of(screen) if item.state == ItemState.PLANNED]

@@ -14,7 +14,7 @@ from plugins.minutes.queries import LiveScreen, live_screen, revisions_of
 from plugins.minutes.rules import ENDED
 from plugins.minutes.sentences import no_quorum_sentence
 from plugins.minutes.services.texts import WRITABLE
-from plugins.minutes.views.live.rows import item_to_open, items_of, shown_item, shown_row, valid_votes
+from plugins.minutes.views.live.rows import item_to_open, running_item, shown_item, shown_row, valid_votes
 from plugins.minutes.views.live.sheet import Sheet, sheet_of
 from portal.api import BaseForm, now, requires
 from portal.api import gettext as _
@@ -57,6 +57,7 @@ def show(screen: LiveScreen, sheet: Sheet, refusal: Refusal | None = None) -> Re
         acts=row.acts,
         votes=valid_votes(row),
         adopt_words=ADOPT.get(sheet.act.kind.data) or ADOPT["ZAKLJUCAK"],
+        running=running_item(screen),
         next_item=item_to_open(screen),
         why_not=obstacle(screen),
         why_not_open=opening_obstacle(screen),
@@ -83,7 +84,7 @@ def opening_obstacle(screen: LiveScreen) -> str:
     """Say why no item can be opened now, or nothing."""
     if screen.session.state != SessionState.IN_PROGRESS:
         return _("The session is not in progress.")
-    running = next((item for item in items_of(screen) if item.state == ItemState.RUNNING), None)
+    running = running_item(screen)
     if running is None:
         return ""
     return _("Item %(position)s is still open. Finish it first.", position=running.position)
