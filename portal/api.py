@@ -49,6 +49,7 @@ from portal.toolkit.documents import (
     unprintable_characters,
 )
 from portal.toolkit.mail import Attachment, send_mail
+from portal.toolkit.mail.services import is_address
 from portal.web.addresses import absolute_url
 from portal.web.flashes import offer_undo
 from portal.web.formats import (
@@ -122,6 +123,7 @@ __all__ = [
     "gettext",
     "hookimpl",
     "in_cyrillic",
+    "is_address",
     "latinise",
     "lazy_gettext",
     "lazy_pgettext",

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from plugins.minutes.codes import MemberRole
 from plugins.minutes.models import Act, AgendaItem, Attendance, Member, Session, Task
@@ -108,15 +109,17 @@ def visible_acts(sight: Sight) -> ColumnElement[bool]:
     """
     if sight.keeps_minutes:
         return true()
-    carried = exists().where(Task.act_id == Act.id, own_tasks(sight.reader))
+    # A statement may already hold the tasks, and would take this look at them for its own.
+    task = aliased(Task)
+    carried = exists().where(task.act_id == Act.id, own_tasks(sight.reader, task))
     return or_(AgendaItem.is_public.is_(True), sight.criterion(), carried)
 
 
-def own_tasks(reader: Reader) -> ColumnElement[bool]:
+def own_tasks(reader: Reader, task: type[Task] = Task) -> ColumnElement[bool]:
     """Return the tasks of a reader and of their institution, as a condition on tasks."""
     if reader.organisation_id is None:
-        return Task.user_id == reader.user_id
-    return or_(Task.user_id == reader.user_id, Task.organisation_id == reader.organisation_id)
+        return task.user_id == reader.user_id
+    return or_(task.user_id == reader.user_id, task.organisation_id == reader.organisation_id)
 
 
 def is_carrier(task: Task, reader: Reader) -> bool:

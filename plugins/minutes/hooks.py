@@ -1,4 +1,4 @@
-"""What the module answers to the portal: navigation, what waits, what is on, whether it may be switched off."""
+"""What the module answers to the portal: navigation, what waits, what is on, whether it may go off."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -9,8 +9,13 @@ from flask import url_for
 from plugins.minutes.codes import SessionState
 from plugins.minutes.models import Session, Task
 from plugins.minutes.permissions import CALL_SESSION, DO_TASKS, KEEP_MINUTES, READ_SESSIONS
-from plugins.minutes.queries import calendar_sessions, open_tasks, session_lists, task_counts
-from plugins.minutes.queries.confirmable import confirmable_tasks
+from plugins.minutes.queries import (
+    calendar_sessions,
+    open_tasks,
+    session_lists,
+    task_counts,
+    tasks_to_confirm,
+)
 from plugins.minutes.queries.following import sessions_in_progress
 from plugins.minutes.sentences import session_title, session_title_with_body
 from plugins.minutes.titles import ACT_KINDS
@@ -78,7 +83,7 @@ def _reports(reader: Reader) -> list[WorkItem]:
             url=url_for("minutes.task", task_id=task.id),
             detail=task.carrier_name,
         )
-        for task in confirmable_tasks(reader)
+        for task in tasks_to_confirm(reader)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Dates of the demo data: so many days before or after today, always a working day; and years in its texts."""
+"""Dates of the demo data: working days before and after today, and the years named in its texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -35,15 +35,13 @@ def carry_out(act: Act, entries: Sequence[Mapping[str, Any]], scene: Scene) -> N
 
 
 def _report(task: Task, entry: Mapping[str, Any], scene: Scene) -> None:
-    reader = _reader(entry, task, scene)
-    report_task_done(
-        task=task, reader=reader, text=entry["text"], now=scene.days.moment(entry["day"], "11:25")
-    )
+    moment = scene.days.moment(entry["day"], "11:25")
+    report_task_done(task=task, reader=_reader(entry, task, scene), text=entry["text"], now=moment)
 
 
 def _confirm(task: Task, entry: Mapping[str, Any], scene: Scene) -> None:
-    reader = _reader(entry, task, scene)
-    confirm_task(task=task, reader=reader, text=entry["text"], now=scene.days.moment(entry["day"], "14:05"))
+    moment = scene.days.moment(entry["day"], "14:05")
+    confirm_task(task=task, reader=_reader(entry, task, scene), text=entry["text"], now=moment)
 
 
 def _reader(entry: Mapping[str, Any], task: Task, scene: Scene) -> Reader:

@@ -39,7 +39,9 @@ class ActFilterForm(BaseForm):
     ) -> "ActFilterForm":
         """Fill the choices with what there is here, and return the form."""
         self.body.choices = rows(_l("All bodies"), bodies)
-        self.carrier.choices = rows(_l("All institutions"), [(o.id, o.name) for o in organisations])
+        self.carrier.choices = rows(
+            _l("All institutions"), [(o.id, o.short_name or o.name) for o in organisations]
+        )
         self.year.choices = rows(_l("All years"), [(year, f"{year}.") for year in years])
         return self
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from plugins.minutes.access import own_tasks, sight_of, visible_acts
 from plugins.minutes.models import Act, AgendaItem, Session, Task, TaskNote
@@ -17,6 +17,7 @@ from portal.api import gettext as _
 
 Columns = TypeVarTuple("Columns")
 
+CAPITALS = "ČĆĐŠŽАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ"
 NO_DEADLINE = date.max
 OPEN, OVERDUE, DONE, MINE = "open", "overdue", "done", "mine"
 
@@ -77,7 +78,7 @@ def acts_register(
 ) -> ActsRegister:
     """Return a page of the register, the unfinished first, then by deadline; closed items where allowed."""
     conditions = _conditions(filter, reader, today)
-    total = db.session.scalar(_joined(select(func.count())).where(*conditions)) or 0
+    total = db.session.scalar(_joined(select(func.count(Act.id))).where(*conditions)) or 0
     statement = _joined(select(Act, Task)).where(*conditions, *_beyond(after))
     found = db.session.execute(
         statement.options(
@@ -100,10 +101,10 @@ def register_counts(*, reader: Reader, today: date) -> RegisterCounts:
     row = db.session.execute(
         _joined(
             select(
-                func.count(),
-                func.count().filter(is_open),
-                func.count().filter(is_overdue),
-                func.count().filter(and_(is_open, own_tasks(reader))),
+                func.count(Act.id),
+                func.count(Task.id).filter(is_open),
+                func.count(Task.id).filter(is_overdue),
+                func.count(Task.id).filter(and_(is_open, own_tasks(reader))),
             )
         ).where(visible_acts(sight_of(reader)))
     ).one()
@@ -112,7 +113,7 @@ def register_counts(*, reader: Reader, today: date) -> RegisterCounts:
 
 def act_years() -> Sequence[int]:
     """List the years in which acts were adopted, newest first."""
-    return db.session.scalars(select(distinct(Act.year)).order_by(Act.year.desc())).all()
+    return db.session.scalars(select(Act.year).distinct().order_by(Act.year.desc())).all()
 
 
 def act_here(act_id: UUID) -> Act:
@@ -194,11 +195,15 @@ def _overdue(today: date) -> ColumnElement[bool]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
+    words = text.lower()
     return or_(
-        Act.number.icontains(text, autoescape=True),
-        Act.text.icontains(text, autoescape=True),
-        Task.text.icontains(text, autoescape=True),
+        *(_lower(column).contains(words, autoescape=True) for column in (Act.number, Act.text, Task.text))
     )
+
+
+def _lower(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    # The database's own lower() knows only the letters of English.
+    return func.translate(func.lower(column), CAPITALS, CAPITALS.lower())
 
 
 def _beyond(cursor: str | None) -> list[ColumnElement[bool]]:

@@ -65,7 +65,7 @@ def task_counts(reader: Reader, *, today: date) -> TaskCounts:
         waits = or_(is_mine, and_(Task.state == TaskState.REPORTED, visible_acts(sight_of(reader))))
     is_late = and_(is_mine, Task.due_on < today)
     row = db.session.execute(
-        _joined(select(func.count().filter(waits), func.count().filter(is_late))).where(waits)
+        _joined(select(func.count(Task.id).filter(waits), func.count(Task.id).filter(is_late))).where(waits)
     ).one()
     return TaskCounts(waiting=row[0], late=row[1])
 

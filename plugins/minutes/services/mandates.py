@@ -1,6 +1,5 @@
 """Opening mandates, and who sits in them from when until when."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -19,13 +18,13 @@ from portal.api import (
     Organisation,
     User,
     db,
+    is_address,
     local_day,
     organisation_here,
     user_here,
 )
 from portal.api import gettext as _
 
-ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 UNIQUE_ROLES = (MemberRole.CHAIR, MemberRole.DEPUTY_CHAIR)
 
 
@@ -197,7 +196,7 @@ def _person_errors(seat: Seat) -> dict[str, str]:
     if seat.user_id is None and not tidy_or_none(seat.contact_name):
         fields["contact_name"] = _("Choose a user, or enter the name of somebody without an account.")
     address = tidy_or_none(seat.contact_email)
-    if seat.user_id is None and address and not ADDRESS.fullmatch(address):
+    if seat.user_id is None and address and not is_address(address):
         fields["contact_email"] = _("Enter the whole e-mail address, like ime@primjer.ba.")
     if seat.sector and seat.sector not in SECTORS:
         fields["sector"] = _("Choose a sector from the list.")

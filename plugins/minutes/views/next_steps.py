@@ -69,7 +69,7 @@ def notice_sentence(session: Session, *, today: date) -> str:
             missing,
         )
     latest = local_day(session.starts_at) - timedelta(days=_notice_days(session))
-    return _("By the rules of the body it must go out by %(day)s.", day=long_date(latest))
+    return _("Last day for the call by the rules of the body: %(day)s", day=long_date(latest))
 
 
 def missing_for_call(page: SessionPage, *, now: datetime) -> list[str]:

@@ -12,8 +12,7 @@ from plugins.minutes.forms.sessions import ConfirmForm
 from plugins.minutes.forms.tasks import RemarkForm, ReportForm, SendBackForm
 from plugins.minutes.models import Task
 from plugins.minutes.permissions import CONFIRM_TASK, DO_TASKS
-from plugins.minutes.queries import open_tasks, task_page
-from plugins.minutes.queries.confirmable import confirmable_tasks
+from plugins.minutes.queries import open_tasks, task_page, tasks_to_confirm
 from plugins.minutes.services import add_remark, confirm_task, report_task_done, send_back_task, start_task
 from plugins.minutes.views.pages import attempt
 from portal.api import BaseForm, current_reader, local_day, markdown_to_html, now, requires
@@ -31,7 +30,7 @@ def tasks() -> ResponseReturnValue:
     return render_template(
         "minutes/tasks/index.html",
         mine=open_tasks(reader),
-        to_confirm=confirmable_tasks(reader),
+        to_confirm=tasks_to_confirm(reader),
         today=local_day(now()),
     )
 

@@ -22,7 +22,7 @@ MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(?:; ?[a-z]+=[A-Za-z0-9._-]+)*")
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that goes with a mail; `media_type` like `application/pdf`, with parameters where it has some."""
+    """A file that goes with a mail; `media_type` like `application/pdf`, with its parameters."""
 
     name: str
     media_type: str

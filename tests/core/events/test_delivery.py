@@ -13,8 +13,7 @@ from sqlalchemy import TextClause, select, text, update
 from portal.audit import AuditEntry, record
 from portal.database import db, system_connection, transaction
 from portal.declarations import Subscription
-from portal.events import Discard, Event, Received, Retry, publish
-from portal.events import claims, worker
+from portal.events import Discard, Event, Received, Retry, claims, publish, worker
 from portal.events.claims import FAILURES_BEFORE_REST, REST, Pair, run
 from portal.events.models import Claim, Delivery, LedgerEvent, Subscriber
 from portal.events.turns import deliver

@@ -7,7 +7,16 @@ import pytest
 from plugins.minutes.models import AgendaItem, Body, Mandate, Member, Session
 from plugins.minutes.queries import item_here, live_screen
 from portal.accounts.models import User
-from tests.plugins.minutes.builders import a_body, a_draft, a_mandate, an_item, call, members_of, minutes_later, start
+from tests.plugins.minutes.builders import (
+    a_body,
+    a_draft,
+    a_mandate,
+    an_item,
+    call,
+    members_of,
+    minutes_later,
+    start,
+)
 
 
 @dataclass

@@ -128,12 +128,12 @@ def test_a_deputy_sees_them_where_they_substituted(
     assert set(sees(closed_act, reader)) == {True}
 
 
-def test_a_hidden_item_is_a_position_and_nothing_else(
-    closed_act: Act, municipality: Municipality
-) -> None:
+def test_a_hidden_item_is_a_position_and_nothing_else(closed_act: Act, municipality: Municipality) -> None:
     rows = session_page(closed_act.session_id, reader=a_reader(municipality)).items
     hidden = [row for row in rows if row.hidden]
-    assert [(row.position, row.item, row.votes, row.acts, row.vote) for row in hidden] == [(4, None, (), (), None)]
+    assert [(row.position, row.item, row.votes, row.acts, row.vote) for row in hidden] == [
+        (4, None, (), (), None)
+    ]
     assert len(rows) == 4
 
 
@@ -198,5 +198,3 @@ def test_another_municipality_finds_nothing(
     ):
         with pytest.raises(NotFound):
             look()
-
-

@@ -47,7 +47,10 @@ def present(sitting: Sitting, minutes: int) -> int:
 
 def deputy_of(member: Member) -> Member:
     return a_member(
-        member.mandate, f"Zamjenik: {member.full_name}", role=MemberRole.MEMBERS_DEPUTY, deputy_of_id=member.id
+        member.mandate,
+        f"Zamjenik: {member.full_name}",
+        role=MemberRole.MEMBERS_DEPUTY,
+        deputy_of_id=member.id,
     )
 
 
@@ -84,9 +87,7 @@ def test_a_deputy_counts_on_the_seat_of_the_member(sitting: Sitting) -> None:
 def test_a_member_and_their_deputy_are_one_voice(sitting: Sitting) -> None:
     deputy = deputy_of(sitting.members[0])
     with pytest.raises(Conflict):
-        substitute(
-            session=sitting.session, member=sitting.members[0], deputy=deputy, now=minutes_later(5)
-        )
+        substitute(session=sitting.session, member=sitting.members[0], deputy=deputy, now=minutes_later(5))
 
 
 def test_a_deputy_comes_for_somebody(sitting: Sitting) -> None:
@@ -94,9 +95,7 @@ def test_a_deputy_comes_for_somebody(sitting: Sitting) -> None:
     with pytest.raises(Conflict):
         come(sitting, deputy, 5)
     with pytest.raises(Invalid):
-        substitute(
-            session=sitting.session, member=sitting.members[5], deputy=deputy, now=minutes_later(5)
-        )
+        substitute(session=sitting.session, member=sitting.members[5], deputy=deputy, now=minutes_later(5))
 
 
 def test_somebody_from_another_body_cannot_come(sitting: Sitting) -> None:

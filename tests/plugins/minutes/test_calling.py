@@ -88,7 +88,9 @@ def test_the_heading_of_a_closed_item_stays_out_of_mails(draft: Session) -> None
     assert b"Porodica" not in mail.attachments[0].content
 
 
-def test_deputies_are_not_invited_and_others_are_expected(draft: Session, members: list[Member], secretary: User) -> None:
+def test_deputies_are_not_invited_and_others_are_expected(
+    draft: Session, members: list[Member], secretary: User
+) -> None:
     mandate = members[0].mandate
     a_member(mandate, "Zamjenik", role=MemberRole.MEMBERS_DEPUTY, deputy_of_id=members[1].id)
     silent = a_member(mandate, "Bez Adrese", contact_email=None)
@@ -120,7 +122,9 @@ def test_what_is_missing_is_named_by_field(municipality: Municipality, secretary
 def test_a_date_in_the_past_names_the_first_possible_day(draft: Session) -> None:
     with pytest.raises(Invalid) as raised:
         call(draft, now=STARTS_AT + timedelta(hours=3))
-    assert raised.value.fields == {"starts_at": "Datum je u prošlosti. Izaberite dan od 1. 12. 2026. nadalje."}
+    assert raised.value.fields == {
+        "starts_at": "Datum je u prošlosti. Izaberite dan od 1. 12. 2026. nadalje."
+    }
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,9 @@ def test_the_agenda_begins_with_the_minutes_and_what_is_unfinished(
     assert second.items[0].adopts_minutes_of_id == first.id
 
 
-def test_what_is_on_one_agenda_is_not_offered_for_the_next(municipality: Municipality, secretary: User) -> None:
+def test_what_is_on_one_agenda_is_not_offered_for_the_next(
+    municipality: Municipality, secretary: User
+) -> None:
     body = a_body()
     a_mandate(body)
     first = a_draft(body, secretary)

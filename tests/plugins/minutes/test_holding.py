@@ -227,7 +227,9 @@ def test_an_act_names_who_does_what_until_when(
         NewTask(user_id=secretary.id, due_on=date(2026, 12, 1), text="Obavijestiti članove"),
     )
     with events_heard() as heard:
-        act = an_act(sitting.item(1), secretary, minutes_later(5), *tasks, votes=5, text=" Usvaja se izvještaj. ")
+        act = an_act(
+            sitting.item(1), secretary, minutes_later(5), *tasks, votes=5, text=" Usvaja se izvještaj. "
+        )
     assert names_of(heard) == ["minutes.act_adopted", "work.requested", "work.requested"]
     assert (act.text, act.number, act.year, act.state) == ("Usvaja se izvještaj.", None, 2026, "in_force")
     page = act_page(act.id, reader=reader_of(secretary, "keep_minutes"))

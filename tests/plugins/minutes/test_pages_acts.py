@@ -112,7 +112,9 @@ def test_filters_narrow_the_register(client: PortalClient, acts: list[Act], cent
     assert value_of(page, "text") == "znanju"
 
 
-@pytest.mark.parametrize("query", ["body=x", "body=0192d3a0-0000-7000-8000-000000000000", "year=MMXXVI", "carrier=1"])
+@pytest.mark.parametrize(
+    "query", ["body=x", "body=0192d3a0-0000-7000-8000-000000000000", "year=MMXXVI", "carrier=1"]
+)
 def test_a_filter_that_cannot_be_finds_nothing(client: PortalClient, acts: list[Act], query: str) -> None:
     answer = client.get(f"{PLACE}/acts/?{query}")
     assert answer.status_code == 422
@@ -149,7 +151,10 @@ def test_an_act_shows_its_text_vote_and_tasks(client: PortalClient, acts: list[A
 
 def test_the_number_from_the_registry_is_entered(client: PortalClient, acts: list[Act]) -> None:
     address = f"{PLACE}/acts/{acts[0].id}"
-    for wrong, sentence in (("", "Enter the number from the registry."), ("broj?", "Enter the number as the registry")):
+    for wrong, sentence in (
+        ("", "Enter the number from the registry."),
+        ("broj?", "Enter the number as the registry"),
+    ):
         answer = client.post(f"{address}/number", data={"number": wrong})
         assert answer.status_code == 422
         assert sentence in problems(answer)[0]

@@ -221,7 +221,7 @@ def test_who_only_reads_sees_no_buttons_and_changes_nothing(app: Flask, municipa
     reader = browser(app, make_user(municipality, "member"))
     shown = reader.get(f"{PLACE}/bodies/{mandate.body_id}")
     assert shown.status_code == 200
-    assert "Correct" not in words(shown)
+    assert "Edit" not in words(shown)
     assert "New mandate" not in words(shown)
     for address in (
         "bodies/new",

@@ -88,7 +88,7 @@ def test_a_session_is_drafted_filled_and_called(client: PortalClient, mandate: M
     assert client.post(f"{address}/items", data=ITEM).status_code == 302
     shown = words(client.get(address))
     assert "1. Izvještaj o radu dnevnog centra Report · Jasmina Delić" in shown
-    assert "By the rules of the body it must go out by Tuesday, 17 November 2026." in shown
+    assert "Last day for the call by the rules of the body: Tuesday, 17 November 2026" in shown
 
     shown = words(client.get(f"{address}/call"))
     assert "Fahrudin Osmić 14@example.ba" in shown
@@ -266,7 +266,9 @@ def test_a_called_session_is_postponed_and_cancelled(client: PortalClient, draft
     an_item(draft)
     call(draft)
     address = f"{PLACE}/sessions/{draft.id}"
-    answer = client.post(f"{address}/postpone", data={"day": "1. 11. 2026.", "clock": "10", "reason": "Bolest"})
+    answer = client.post(
+        f"{address}/postpone", data={"day": "1. 11. 2026.", "clock": "10", "reason": "Bolest"}
+    )
     assert answer.status_code == 422
     assert "The date is in the past." in problems(answer)[0]
     assert 'id="day-e"' in answer.text
@@ -423,5 +425,5 @@ def test_who_may_not_plan_is_refused_and_strangers_sign_in(
 def test_a_mandate_that_ended_has_no_new_sessions(client: PortalClient, mandate: Mandate) -> None:
     following = open_mandate(body=mandate.body, starts_on=TODAY.date() + timedelta(days=30))
     shown = words(client.get(f"{PLACE}/bodies/{mandate.body_id}"))
-    assert f"Mandate {following.ordinal}." in shown
+    assert f"Mandate no. {following.ordinal}" in shown
     assert CALLED_AT == TODAY

@@ -19,7 +19,14 @@ from plugins.minutes.queries import (
     session_lists,
     session_page,
 )
-from plugins.minutes.services import NewTask, cancel_session, confirm_task, finish_item, report_task_done, set_act_number
+from plugins.minutes.services import (
+    NewTask,
+    cancel_session,
+    confirm_task,
+    finish_item,
+    report_task_done,
+    set_act_number,
+)
 from portal.accounts.models import Organisation, User
 from portal.database import db
 from portal.declarations import Reader
@@ -223,7 +230,9 @@ def test_the_register_turns_page_by_page(register: dict[str, Organisation], keep
 
 
 @pytest.mark.parametrize("after", ["x", "0_2026-13-01_a_b", "0_2026-11-24_1_2", "_", "0___"])
-def test_a_page_that_nobody_linked_is_not_found(municipality: Municipality, keeper: Reader, after: str) -> None:
+def test_a_page_that_nobody_linked_is_not_found(
+    municipality: Municipality, keeper: Reader, after: str
+) -> None:
     with pytest.raises(NotFound):
         acts_register(ActFilter(), reader=keeper, today=TODAY, after=after)
 

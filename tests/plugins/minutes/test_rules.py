@@ -86,10 +86,7 @@ def test_presence_from_stays_equals_a_recount(
         else:
             stays[seat].append(Stay(arrived_at=moment))
         log.append((minute, seat, not leaves))
-    here = {seat: False for seat in stays}
-    for when, seat, came in log:
-        if when <= asked:
-            here[seat] = came
+    here = dict.fromkeys(stays, False) | {seat: came for when, seat, came in log if when <= asked}
     seats = [SeatPresence(has_vote=seat in votes, stays=found) for seat, found in stays.items()]
     expected = sum(1 for seat in votes if here[seat])
     assert present_at(seats, START + timedelta(minutes=asked)) == expected
@@ -194,9 +191,7 @@ def test_what_has_no_outcome_yet() -> None:
         (TASK_STEPS, "open", {"confirmed", "dropped"}),
     ],
 )
-def test_the_states_have_no_dead_end(
-    steps: Mapping[str, frozenset[str]], start: str, ends: set[str]
-) -> None:
+def test_the_states_have_no_dead_end(steps: Mapping[str, frozenset[str]], start: str, ends: set[str]) -> None:
     """Every state can be reached, and from every state an end."""
     assert {state for state, following in steps.items() if not following} == ends
     assert reachable(steps, start) == set(steps)

@@ -34,9 +34,7 @@ def test_the_second_of_two_editors_gets_both_texts(
     conflict = raised.value
     assert (conflict.mine, conflict.theirs, conflict.version) == ("Moj tekst.", "Njen tekst.", 1)
     assert (conflict.saved_by_name, conflict.saved_at) == ("Selma Begić", minutes_later(1))
-    save_text(
-        item=item, text="Naš tekst.", version=conflict.version, by=secretary.id, now=minutes_later(3)
-    )
+    save_text(item=item, text="Naš tekst.", version=conflict.version, by=secretary.id, now=minutes_later(3))
     assert [row.text for row in revisions_of(item.id)] == ["Naš tekst.", "Njen tekst."]
 
 

@@ -110,6 +110,7 @@ def press(item_id: UUID, button: Button) -> ResponseReturnValue:
     desk = _desk(item_id)
     parts: list[BaseForm] = [getattr(desk.sheet, name) for name in button.needs]
     if request.form.get("keep") == MERGE:
+        flash(_("Both versions stand in the text, one after the other. Put them in order and save."), "warn")
         return show(desk.screen, both_versions(desk.item, desk.sheet))
     valid = [part.validate() for part in parts]
     if not all(valid):

@@ -14,7 +14,14 @@ from plugins.minutes.queries import LiveScreen, live_screen, revisions_of
 from plugins.minutes.rules import ENDED
 from plugins.minutes.sentences import no_quorum_sentence
 from plugins.minutes.services.texts import WRITABLE
-from plugins.minutes.views.live.rows import item_to_open, running_item, shown_item, shown_row, valid_votes
+from plugins.minutes.views.live.rows import (
+    item_to_open,
+    running_item,
+    shown_item,
+    shown_row,
+    valid_votes,
+    vote_without_act,
+)
 from plugins.minutes.views.live.sheet import Sheet, sheet_of
 from portal.api import BaseForm, now, requires
 from portal.api import gettext as _
@@ -56,6 +63,7 @@ def show(screen: LiveScreen, sheet: Sheet, refusal: Refusal | None = None) -> Re
         item=item,
         acts=row.acts,
         votes=valid_votes(row),
+        stage=stage(screen),
         adopt_words=ADOPT.get(sheet.act.kind.data) or ADOPT["ZAKLJUCAK"],
         running=running_item(screen),
         next_item=item_to_open(screen),
@@ -66,6 +74,16 @@ def show(screen: LiveScreen, sheet: Sheet, refusal: Refusal | None = None) -> Re
         saved=next(iter(revisions_of(item.id)), None),
     )
     return page, refusal.status if refusal else 200
+
+
+def stage(screen: LiveScreen) -> str:
+    """Return how far an item is: vote, act (of a recorded vote), settled; nothing if it is not open."""
+    row = shown_row(screen)
+    if screen.session.state != SessionState.IN_PROGRESS or shown_item(screen).state != ItemState.RUNNING:
+        return ""
+    if not valid_votes(row):
+        return "vote"
+    return "act" if vote_without_act(row) else "settled"
 
 
 def obstacle(screen: LiveScreen) -> str:
