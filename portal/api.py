@@ -42,7 +42,7 @@ from portal.municipalities import current_municipality
 from portal.toolkit.documents import (
     Block,
     Letterhead,
-    in_cyrillic,
+    convert_texts,
     markdown_to_blocks,
     markdown_to_html,
     render_pdf,
@@ -122,7 +122,7 @@ __all__ = [
     "from_local",
     "gettext",
     "hookimpl",
-    "in_cyrillic",
+    "convert_texts",
     "is_address",
     "latinise",
     "lazy_gettext",

@@ -176,6 +176,7 @@ def browse(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(
             **{"base_url": served.address, "viewport": {"width": 1366, "height": 768}, "locale": "bs-BA", **options}
         )
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -9,3 +9,13 @@ def tidy(text: str) -> str:
 def tidy_or_none(text: str | None) -> str | None:
     """Tidy an optional text; an empty one is none."""
     return tidy(text or "") or None
+
+
+def one_line(text: str) -> str:
+    """Tidy a name or heading, which also stands in the subject of a mail."""
+    return " ".join(text.split())
+
+
+def one_line_or_none(text: str | None) -> str | None:
+    """Tidy an optional name; an empty one is none."""
+    return one_line(text or "") or None

@@ -100,6 +100,12 @@ DONE_UNDER_LEASE = text(
     f"DELETE FROM portal_delivery WHERE {PAIR} AND event_seq = :event_seq AND lease_token = :token"  # noqa: S608
 )
 NOT_WANTED = text(f"DELETE FROM portal_delivery WHERE {PAIR}")  # noqa: S608  (constants)
+GIVE_BACK = text(
+    f"""
+    UPDATE portal_delivery SET lease_token = NULL, due_at = {MOMENT}
+    WHERE {PAIR} AND (attempts > 0 OR dead) AND lease_token = :token
+    """  # noqa: S608  (constants)
+)
 PUT_BACK = text(
     f"""
     UPDATE portal_delivery

@@ -1,10 +1,12 @@
 """Calling handlers, whatever they raise: in a transaction of their own, or outside of any."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.database.extension import db, transaction
 from portal.events.claims import Pair
@@ -12,6 +14,10 @@ from portal.events.event import Received
 from portal.events.ledger import because_of
 from portal.municipalities.current import visiting
 from portal.municipalities.models import Municipality
+
+SECONDS_OF_PATIENCE = 30.0
+SECONDS_BETWEEN_TRIES = 0.2
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def attempt(work: Callable[[], None]) -> Exception | None:
@@ -21,6 +27,19 @@ def attempt(work: Callable[[], None]) -> Exception | None:
     except Exception as error:  # noqa: BLE001  (the delivery loop outlives every handler)
         return error
     return None
+
+
+def patiently(work: Callable[[], None]) -> None:
+    """Do a piece of book-keeping, and wait for the database where it is away: no lease may linger."""
+    end = time.monotonic() + SECONDS_OF_PATIENCE
+    while True:
+        try:
+            work()
+            return
+        except DATABASE_AWAY:
+            if time.monotonic() > end:
+                raise
+            time.sleep(SECONDS_BETWEEN_TRIES)
 
 
 @contextmanager

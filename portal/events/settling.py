@@ -1,11 +1,7 @@
 """How one leased delivery ends: done, again later, dropped, or dead."""
 
 import logging
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.events import claims
 from portal.events.claims import Owed, Pair, Turn, run
@@ -15,12 +11,11 @@ from portal.events.delivery import (
     handle_outside,
     handler_transaction,
     own_transaction,
+    patiently,
 )
 from portal.events.event import Discard, Retry
 from portal.events.failures import MAX_ATTEMPTS, backoff, failure_text
 
-SECONDS_OF_PATIENCE = 30.0
-SECONDS_BETWEEN_TRIES = 0.2
 log = logging.getLogger(__name__)
 
 
@@ -31,11 +26,12 @@ class LeaseLost(Exception):
 def settle(pair: Pair, turn: Turn, delivery: Owed, now: datetime | None) -> None:
     """Make the attempt that was counted with the lease, and book how it ended."""
     if delivery.attempts > MAX_ATTEMPTS:
-        _patiently(lambda: _bury(pair, delivery, now))
+        patiently(lambda: _bury(pair, delivery, now))
         return
     error = attempt(lambda: WAYS[pair.subscription.mode](pair, turn, delivery))
     if error is not None:
-        _patiently(lambda: _book(pair, turn, delivery, error, now))
+        _report(pair, delivery, error)
+        patiently(lambda: _book(pair, turn, delivery, error, now))
 
 
 def _bury(pair: Pair, delivery: Owed, now: datetime | None) -> None:
@@ -51,7 +47,7 @@ def _inside(pair: Pair, turn: Turn, delivery: Owed) -> None:
 
 def _outside(pair: Pair, turn: Turn, delivery: Owed) -> None:
     handle_outside(pair, delivery.received)
-    _patiently(lambda: _finish_alone(pair, turn, delivery))
+    patiently(lambda: _finish_alone(pair, turn, delivery))
 
 
 WAYS = {"transactional": _inside, "external": _outside}
@@ -75,23 +71,31 @@ def _remove(pair: Pair, delivery: Owed) -> int:
     return found.rowcount
 
 
+def _report(pair: Pair, delivery: Owed, error: Exception) -> None:
+    place = f"{pair}, event {delivery.event_seq}"
+    if isinstance(error, LeaseLost):
+        log.warning("%s: the lease was lost", place)
+    elif isinstance(error, Discard):
+        log.info("%s is discarded: %s", place, error.reason)
+    elif isinstance(error, Retry):
+        log.info("%s is to be tried again in %s", place, error.after)
+    else:
+        log.error("%s: attempt %d failed\n%s", place, delivery.attempts, failure_text(error))
+
+
 def _book(pair: Pair, turn: Turn, delivery: Owed, error: Exception, now: datetime | None) -> None:
     """Book an attempt that did not succeed; a handler's own wish is no failure of the subscriber."""
     with own_transaction(pair.municipality_id):
-        if isinstance(error, LeaseLost):
-            log.warning("the lease was lost: %s", error)
-        elif isinstance(error, Discard):
+        if isinstance(error, Discard):
             _remove(pair, delivery)
-            log.info("%s: event %d is discarded: %s", pair, delivery.event_seq, error.reason)
         elif isinstance(error, Retry):
             _put_back(pair, delivery, error.after, failure_text(error), now)
-        else:
-            _book_failure(pair, turn, delivery, failure_text(error), now)
+        elif not isinstance(error, LeaseLost):
+            _put_back(pair, delivery, backoff(delivery.attempts), failure_text(error), now)
+            _count_failure(pair, turn, now)
 
 
-def _book_failure(pair: Pair, turn: Turn, delivery: Owed, reason: str, now: datetime | None) -> None:
-    log.error("%s: attempt %d with event %d failed\n%s", pair, delivery.attempts, delivery.event_seq, reason)
-    _put_back(pair, delivery, backoff(delivery.attempts), reason, now)
+def _count_failure(pair: Pair, turn: Turn, now: datetime | None) -> None:
     failures = run(pair, claims.COUNT_FAILURE, now=now).scalar_one()
     turn.has_failed = True
     turn.is_over = failures >= claims.FAILURES_BEFORE_REST
@@ -103,16 +107,3 @@ def _put_back(pair: Pair, delivery: Owed, delay: timedelta, reason: str, now: da
     which = {"event_seq": delivery.event_seq, "token": delivery.token}
     if run(pair, claims.PUT_BACK, **which, delay=delay, error=reason, now=now).scalar():
         log.error("%s: event %d is a dead letter", pair, delivery.event_seq)
-
-
-def _patiently(work: Callable[[], None]) -> None:
-    """Do a piece of book-keeping, and wait for the database where it is away: a lease must not linger."""
-    end = time.monotonic() + SECONDS_OF_PATIENCE
-    while True:
-        try:
-            work()
-            return
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(SECONDS_BETWEEN_TRIES)

@@ -11,7 +11,14 @@ from sqlalchemy import Row, TextClause
 from portal.database.extension import db
 from portal.events import claims
 from portal.events.claims import Owed, Pair, Turn, owed, run
-from portal.events.delivery import attempt, handle_inside, handler_transaction, own_transaction
+from portal.events.delivery import (
+    DATABASE_AWAY,
+    attempt,
+    handle_inside,
+    handler_transaction,
+    own_transaction,
+    patiently,
+)
 from portal.events.failures import failure_summary
 from portal.events.liveness import is_alive, new_token
 from portal.events.settling import settle
@@ -157,10 +164,25 @@ def _each(pair: Pair, turn: Turn, deliveries: list[Owed], now: datetime | None) 
 
 def _one(pair: Pair, turn: Turn, now: datetime | None, lease: TextClause, **which: int) -> bool:
     """Lease one delivery and settle it; tell whether there was one."""
-    with own_transaction(pair.municipality_id):
-        if not run(pair, claims.OPEN, now=now, synchronous_commit=QUICKLY).one().locked:
-            return False
-        leased = owed(run(pair, lease, token=new_token(), now=now, **which).all())
+    token = new_token()
+    try:
+        leased = _lease(pair, lease, token=token, now=now, **which)
+    except DATABASE_AWAY:
+        # The claim may stand although its answer was lost, and this worker lives.
+        patiently(lambda: _give_back(pair, token))
+        raise
     for delivery in leased:
         settle(pair, turn, delivery, now)
     return bool(leased)
+
+
+def _lease(pair: Pair, lease: TextClause, *, now: datetime | None, **values: int) -> list[Owed]:
+    with own_transaction(pair.municipality_id):
+        if not run(pair, claims.OPEN, now=now, synchronous_commit=QUICKLY).one().locked:
+            return []
+        return owed(run(pair, lease, now=now, **values).all())
+
+
+def _give_back(pair: Pair, token: int) -> None:
+    with own_transaction(pair.municipality_id):
+        run(pair, claims.GIVE_BACK, token=token, now=None)

@@ -12,12 +12,12 @@ from uuid import UUID
 import psycopg
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from portal.database.extension import system_connection
 from portal.declarations import Subscription
 from portal.events.claims import BREAKER, REST, Pair
 from portal.events.deadlines import publish_all_due
+from portal.events.delivery import DATABASE_AWAY
 from portal.events.liveness import become_worker, free_leases, sign_of_life
 from portal.events.turns import deliver
 from portal.plugins import subscriptions
@@ -27,7 +27,7 @@ SECONDS_AFTER_FAULT = 0.5
 LANES = ("transactional", "external", "external")
 """Threads of one worker; a slow mail server holds up no handler that only writes rows."""
 
-DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
+AWAY = (*DATABASE_AWAY, psycopg.OperationalError)
 
 # Jumps from municipality to municipality through the primary key, so that a long queue costs no more than an
 # empty one.
@@ -128,7 +128,7 @@ def _watch(crew: Crew) -> None:
                     house_kept_at = time.monotonic()
                 if listener.wait(SECONDS_BETWEEN_LOOKS):
                     crew.wake()
-    except DATABASE_AWAY as error:
+    except AWAY as error:
         log.warning("the worker waits for the database: %s", type(error).__name__)
         crew.stop.wait(SECONDS_AFTER_FAULT)
     finally:
@@ -151,7 +151,7 @@ def _run_lane(crew: Crew, mode: str, wake: threading.Event) -> None:
         try:
             with crew.app.app_context():
                 tried = _go_round(mode, crew.stop)
-        except DATABASE_AWAY as error:
+        except AWAY as error:
             log.warning("a lane waits for the database: %s", type(error).__name__)
             crew.stop.wait(SECONDS_AFTER_FAULT)
             continue

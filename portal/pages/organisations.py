@@ -4,8 +4,8 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms import Field, Form, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.accounts.access import requires
 from portal.accounts.models import Organisation
@@ -15,11 +15,18 @@ from portal.accounts.services import add_organisation, change_organisation, end_
 from portal.clock import now
 from portal.errors import PortalError
 from portal.municipalities import current_municipality
+from portal.toolkit.mail.services import is_address
 from portal.web.forms import BaseForm, select_choices
 from portal.web.language import gettext as _
 from portal.web.language import lazy_gettext as _l
 
 blueprint = Blueprint("organisations", __name__)
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    """Refuse what no mail can be sent to."""
+    if not is_address(field.data):
+        raise ValidationError(_("Enter an e-mail address such as ime@example.ba."))
 
 
 class OrganisationForm(BaseForm):
@@ -29,7 +36,7 @@ class OrganisationForm(BaseForm):
     short_name = StringField(_l("Short name"), [Optional(), Length(max=60)])
     sector = SelectField(_l("Sector"), choices=select_choices(SECTORS))
     email = StringField(
-        _l("E-mail"), [Optional(), Email(_l("Enter an e-mail address such as ime@example.ba."))]
+        _l("E-mail"), [Optional(), mail_address]
     )
 
 

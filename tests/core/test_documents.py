@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from portal.toolkit.documents import (
-    in_cyrillic,
+    convert_texts,
     markdown_to_blocks,
     markdown_to_html,
     render_pdf,
@@ -211,7 +211,7 @@ def test_cyrillic_leaves_numbers_and_addresses() -> None:
         "vote": None,
         "blocks": markdown_to_blocks("grad `git` [grad](https://grad.ba)"),
     }
-    cyrillic = in_cyrillic(data, str.upper, frozenset({"number", "email"}))
+    cyrillic = convert_texts(data, str.upper, frozenset({"number", "email"}))
     assert cyrillic["number"] == "U-31/26"
     assert cyrillic["issuer"] == {"email": "a@b.ba", "lines": ["GRAD"]}
     assert (cyrillic["count"], cyrillic["vote"]) == (3, None)

@@ -24,7 +24,7 @@ def set_up_body(entry: Mapping[str, Any], scene: Scene) -> Company:
     for seat in entry["members"]:
         member = _take_seat(seat, mandate, members, scene)
         members[member.full_name] = member
-    return Company(body=body, mandate=mandate, members=members)
+    return Company(body=body, members=members)
 
 
 def _take_seat(

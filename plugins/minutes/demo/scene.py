@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from plugins.minutes.demo.dates import Days
-from plugins.minutes.models import Body, Mandate, Member
+from plugins.minutes.models import Body, Member
 from portal.api import Organisation, User, local_day, organisations_here, users_here
 
 
@@ -25,10 +25,9 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True)
 class Company:
-    """A body with its mandate and its members by name."""
+    """A body with the members of its mandate by name."""
 
     body: Body
-    mandate: Mandate
     members: Mapping[str, Member]
 
 

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 NOT_DOCUMENT_DATA = frozenset({"language", "written_at"})
 
 SAME_IN_BOTH_SCRIPTS = frozenset({"language", "number", "accent", "email", "website"})
-"""The keys that `in_cyrillic` keeps: numbers of documents, addresses and codes."""
+"""The keys that `convert_texts` keeps: numbers of documents, addresses and codes."""
 
 
 class Signature(TypedDict):

@@ -14,7 +14,7 @@ from plugins.minutes.documents import (
 )
 from plugins.minutes.documents.issuer import letterhead
 from plugins.minutes.documents.minutes import body_in_title, place_and_date
-from plugins.minutes.models import Session
+from plugins.minutes.models import Body, Session
 from plugins.minutes.queries import ItemRow, SessionPage
 from plugins.minutes.titles import MEMBER_ROLES
 from portal.api import clock_time, current_language, long_date, markdown_to_blocks
@@ -40,7 +40,7 @@ def fill_invitation(page: SessionPage, *, written_at: datetime) -> Invitation:
         "issuer": letterhead(session.body),
         "number": "",
         "place_and_date": place_and_date(made_at),
-        "recipients": [_("To the members: %(body)s", body=session.body.name), _("– to all –")],
+        "recipients": [_recipients(session.body), _("– to all –")],
         "heading": _("Invitation"),
         "subtitle": str(SUBTITLES[session.kind])
         % {"ordinal": session.ordinal, "body": body_in_title(session)},
@@ -51,6 +51,12 @@ def fill_invitation(page: SessionPage, *, written_at: datetime) -> Invitation:
         "signatures": _signatures(page),
         "labels": _labels(),
     }
+
+
+def _recipients(body: Body) -> str:
+    if body.genitive and current_language() != "en":
+        return _("To the members of %(body)s", body=body.genitive)
+    return _("To the members: %(body)s", body=body.name)
 
 
 def _facts(session: Session) -> InvitationSession:

@@ -26,7 +26,7 @@ def letterhead(body: Body) -> Letterhead:
         lines=[line for line in lines if line],
         body=body.name,
         address=here.address or "",
-        phone=here.telephone or "",
+        phone=f"tel. {here.telephone}" if here.telephone else "",
         email=here.email or "",
         website="",
     )

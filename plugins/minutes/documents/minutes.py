@@ -199,7 +199,7 @@ def _labels() -> MinutesLabels:
         "recording": _("Sound recording"),
         "attendance": _("Attendance"),
         "row": _("No."),
-        "name": _("Name"),
+        "name": pgettext("person", "Name"),
         "institution": _("Institution"),
         "remark": _("Remark"),
         "stands_for": _("stands in for"),

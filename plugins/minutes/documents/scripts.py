@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from plugins.minutes.documents import SAME_IN_BOTH_SCRIPTS
-from portal.api import force_language, in_cyrillic, transliterate
+from portal.api import convert_texts, force_language, latinise, transliterate
 
 Script = Literal["latin", "cyrillic"]
 Data = TypeVar("Data")
@@ -23,7 +23,8 @@ def document_language(language: str, script: str | None) -> str:
 
 
 def in_language(code: str, fill: Callable[[], Data]) -> Data:
-    """Fill a document with the words of a language; what people typed is transliterated with them."""
+    """Fill a document with the words of a language; what people typed is put into its script."""
     with force_language(code):
         data = fill()
-    return in_cyrillic(data, transliterate, SAME_IN_BOTH_SCRIPTS) if code.endswith(CYRILLIC) else data
+    convert = transliterate if code.endswith(CYRILLIC) else latinise
+    return convert_texts(data, convert, SAME_IN_BOTH_SCRIPTS)

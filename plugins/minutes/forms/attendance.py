@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from plugins.minutes.codes import AttendanceState, SessionState
 from plugins.minutes.models import Member, Session
 from plugins.minutes.queries import AttendanceRow
-from portal.api import BaseForm, LocalTimeField
+from portal.api import BaseForm, LocalTimeField, pgettext
 from portal.api import gettext as _
 from portal.api import lazy_gettext as _l
 
@@ -112,12 +112,12 @@ def choices_for(session: Session, row: AttendanceRow, standing: str) -> list[tup
         for deputy in row.deputies
     ]
     choices = [
-        (EXPECTED, _("Expected"), runs or before),
-        (HERE, _("Here"), runs),
+        (EXPECTED, pgettext("roll call", "Expected"), runs or before),
+        (HERE, pgettext("roll call", "Here"), runs),
         *((value, text, runs or before) for value, text in deputies),
-        (LEFT, _("Has left"), runs and bool(row.intervals)),
-        (EXCUSED, _("Excused"), not row.intervals),
-        (ABSENT, _("Absent without excuse"), not row.intervals),
+        (LEFT, pgettext("roll call", "Has left"), runs and bool(row.intervals)),
+        (EXCUSED, pgettext("roll call", "Excused"), not row.intervals),
+        (ABSENT, pgettext("roll call", "Absent without excuse"), not row.intervals and not before),
     ]
     return [(value, text) for value, text, is_offered in choices if is_offered or value == standing]
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,6 +13,7 @@ from plugins.minutes.codes import BodyKind, MajorityBase, MemberRole, QuorumRule
 from plugins.minutes.forms.fields import (
     LINE,
     MAIL_ADDRESS,
+    WholeNumberField,
     between,
     optional_code,
     optional_id,
@@ -50,20 +51,20 @@ class BodyForm(BaseForm):
     act_number = StringField(_l("Number of the act of appointment"), [Optional(), Length(max=60)])
     act_on = LocalDateField(_l("Date of the act"), [Optional()])
     quorum_rule = RadioField(_l("Quorum"), choices=select_choices(QUORUM_RULES), default=QuorumRule.MAJORITY)
-    quorum_number = IntegerField(_l("Members needed"), [Optional(), between(1, MOST_MEMBERS)])
+    quorum_number = WholeNumberField(_l("Members needed"), [Optional(), between(1, MOST_MEMBERS)])
     majority_base = RadioField(
         _l("An act is adopted by"), choices=select_choices(MAJORITY_BASES), default=MajorityBase.PRESENT
     )
     tie_breaker = RadioField(
         _l("When the votes are equal"), choices=select_choices(TIE_BREAKERS), default=TieBreaker.NONE
     )
-    notice_days = IntegerField(
+    notice_days = WholeNumberField(
         _l("Days of notice"),
         [InputRequired(_l("Enter the number of days.")), between(0, MOST_DAYS)],
         default=7,
     )
-    notice_days_urgent = IntegerField(
-        _l("Days of notice for extraordinary sessions"),
+    notice_days_urgent = WholeNumberField(
+        _l("Days of notice, extraordinary"),
         [InputRequired(_l("Enter the number of days.")), between(0, MOST_DAYS)],
         default=3,
     )

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from wtforms import Field, Form
+from wtforms import Field, Form, IntegerField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp, ValidationError
+from wtforms.widgets import TextInput
 
 from portal.api import gettext as _
 from portal.api import lazy_gettext as _l
@@ -48,6 +49,12 @@ def with_none(text: Text, titles: Mapping[str, Text]) -> list[SelectChoice]:
 def rows(text: Text, named: Iterable[tuple[object, str]]) -> list[SelectChoice]:
     """Offer rows by their key and name, and before them to leave the choice open."""
     return [SelectChoice("", text), *(SelectChoice(str(key), name) for key, name in named)]
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms comes without types
+    """A whole number in a plain line of text: the browser's own number field forgets what is none."""
+
+    widget = TextInput()
 
 
 def between(low: int, high: int) -> Callable[[Form, Field], None]:

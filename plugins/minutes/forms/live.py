@@ -7,10 +7,10 @@ from uuid import UUID
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import HiddenInput
 
 from plugins.minutes.codes import ChairVote, ItemState
-from plugins.minutes.forms.fields import between, optional_code
+from plugins.minutes.forms.fields import WholeNumberField, between, optional_code, optional_id
 from plugins.minutes.services import Ballot
 from plugins.minutes.titles import ITEM_STATES
 from portal.api import BaseForm
@@ -24,7 +24,7 @@ MOST_VOTES = 500
 def votes_field(label: Any) -> Any:
     """Return the field of a number of votes; nothing typed is none, and a phone offers its number pad."""
     checks = [Optional(), between(0, MOST_VOTES)]
-    return IntegerField(label, checks, widget=TextInput(), render_kw={"inputmode": "numeric"})
+    return WholeNumberField(label, checks, render_kw={"inputmode": "numeric"})
 
 
 class TextForm(BaseForm):
@@ -96,8 +96,8 @@ class OutcomeForm(BaseForm):
 class StartForm(BaseForm):
     """Who chairs a session and who keeps its minutes."""
 
-    chair = SelectField(_l("Chaired by"), coerce=UUID)
-    keeper = SelectField(_l("Minutes kept by"), coerce=UUID)
+    chair = SelectField(_l("Chaired by"), coerce=optional_id)
+    keeper = SelectField(_l("Minutes kept by"), coerce=optional_id)
 
     def offer(self, *, members: Sequence[tuple[UUID, str]], users: Sequence[tuple[UUID, str]]) -> "StartForm":
         """Fill the choices with who may, and return the form."""

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -17,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from plugins.minutes.codes import Direction, ItemKind
-from plugins.minutes.forms.fields import LINE, PARAGRAPHS, between
+from plugins.minutes.forms.fields import LINE, PARAGRAPHS, WholeNumberField, between
 from plugins.minutes.models import AgendaItem, Session
 from plugins.minutes.titles import ITEM_KINDS, SESSION_KINDS
 from portal.api import (
@@ -38,9 +37,9 @@ LONGEST_ITEM = 600
 class PlaceAndTimeForm(BaseForm):
     """When and where a session takes place."""
 
-    day = LocalDateField(_l("Date"), [Optional()])
-    clock = LocalTimeField(_l("Beginning"), [Optional()])
-    place = StringField(_l("Place"), [Optional(), Length(max=LINE)])
+    day = LocalDateField(_l("Date"))
+    clock = LocalTimeField(_l("Beginning"))
+    place = StringField(_l("Place"), [Length(max=LINE)])
     link = StringField(
         _l("Link for those who join online"),
         [
@@ -147,7 +146,7 @@ class ItemForm(BaseForm):
     heading = StringField(_l("Heading"), [DataRequired(_l("Enter the heading.")), Length(max=500)])
     kind = SelectField(_l("What it is"), choices=select_choices(ITEM_KINDS), default=ItemKind.PROPOSAL)
     rapporteur = StringField(_l("Who reports"), [Optional(), Length(max=LINE)])
-    minutes_planned = IntegerField(_l("Minutes planned"), [Optional(), between(1, LONGEST_ITEM)])
+    minutes_planned = WholeNumberField(_l("Minutes planned"), [Optional(), between(1, LONGEST_ITEM)])
     is_closed = BooleanField(_l("Closed to the public: only members at that time see it"))
 
     @property

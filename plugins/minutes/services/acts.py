@@ -12,7 +12,7 @@ from plugins.minutes.codes import ActKind, ItemState, SessionState
 from plugins.minutes.events import ActAdopted
 from plugins.minutes.models import Act, AgendaItem, Task, Vote
 from plugins.minutes.queries.presence import present_now
-from plugins.minutes.services.steps import lock_session, require_state
+from plugins.minutes.services.steps import lock_item, require_state
 from plugins.minutes.services.voting import require_quorum
 from plugins.minutes.typed import tidy, tidy_or_none
 from portal.api import Conflict, Invalid, WorkRequested, db, local_day, organisation_here, publish, user_here
@@ -52,11 +52,12 @@ def adopt_act(
     Raises Conflict without a quorum or where the vote does not carry it, Invalid per field. The number may
     come later from the registry; the act is valid without it.
     """
+    lock_item(item)
     require_state(item.session, SessionState.IN_PROGRESS)
-    lock_session(item.session)
     require_quorum(present_now(item.session, at=now))
     _check_vote(item, vote)
     _check_act(kind, text, tasks, today=local_day(now))
+    _refuse_twin(item, kind, tidy(text))
     act = Act(
         body_id=item.session.body_id,
         session=item.session,
@@ -108,6 +109,15 @@ def _check_act(kind: str, text: str, tasks: Sequence[NewTask], *, today: date) -
         fields["due_on"] = _("The deadline is in the past.")
     if fields:
         raise Invalid(_("The act is not adopted yet."), fields=fields)
+
+
+def _refuse_twin(item: AgendaItem, kind: str, text: str) -> None:
+    # A button that was pressed twice brings a second vote along, which alone would carry a second act.
+    twin = db.session.scalar(select(Act.id).where(Act.item_id == item.id, Act.kind == kind, Act.text == text))
+    if twin is not None:
+        raise Conflict(
+            _("An act with this text is adopted already at item %(position)s.", position=item.position)
+        )
 
 
 def _free_number(act: Act, number: str) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from plugins.minutes.codes import Direction, ItemState, SessionState
 from plugins.minutes.models import AgendaItem, Session
-from plugins.minutes.services.steps import lock_session, require_state
-from plugins.minutes.typed import tidy, tidy_or_none
+from plugins.minutes.services.steps import lock_item, lock_session, require_state
+from plugins.minutes.typed import one_line, one_line_or_none
 from portal.api import Conflict, Invalid, db
 from portal.api import gettext as _
 
@@ -24,8 +24,8 @@ def add_item(
     minutes_planned: int | None = None,
 ) -> AgendaItem:
     """Add an item at the end of an agenda; raises Invalid without a heading."""
-    require_state(session, *OPEN_AGENDA)
     lock_session(session)
+    require_state(session, *OPEN_AGENDA)
     last = db.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.session_id == session.id))
     item = AgendaItem(session=session, position=(last or 0) + 1)
     _write(item, heading, kind, rapporteur, is_public, minutes_planned)
@@ -44,6 +44,7 @@ def change_item(
     minutes_planned: int | None,
 ) -> AgendaItem:
     """Change an item that has not been dealt with yet; its session must be loaded."""
+    lock_item(item)
     _require_planned(item)
     _write(item, heading, kind, rapporteur, is_public, minutes_planned)
     db.session.flush()
@@ -52,8 +53,8 @@ def change_item(
 
 def move_item(*, item: AgendaItem, direction: Direction) -> AgendaItem:
     """Exchange an item with its neighbour; at the end of the agenda, or beside what is done, it stays."""
+    lock_item(item)
     _require_planned(item)
-    lock_session(item.session)
     items = _items_of(item)
     place = items.index(item)
     other = place - 1 if direction == Direction.UP else place + 1
@@ -66,8 +67,8 @@ def move_item(*, item: AgendaItem, direction: Direction) -> AgendaItem:
 
 def remove_item(*, item: AgendaItem) -> None:
     """Take an item off the agenda before the session; the ones behind it move up."""
+    lock_item(item)
     require_state(item.session, SessionState.DRAFT, SessionState.CALLED, SessionState.POSTPONED)
-    lock_session(item.session)
     rest = [other for other in _items_of(item) if other is not item]
     for position, other in enumerate(rest, start=1):
         other.position = position
@@ -77,7 +78,7 @@ def remove_item(*, item: AgendaItem) -> None:
 
 def _items_of(item: AgendaItem) -> Sequence[AgendaItem]:
     # What was read before the lock may have moved since.
-    db.session.expire(item, ["position", "state"])
+    db.session.expire(item, ["position"])
     return db.session.scalars(
         select(AgendaItem).where(AgendaItem.session_id == item.session_id).order_by(AgendaItem.position)
     ).all()
@@ -98,14 +99,14 @@ def _write(
     minutes_planned: int | None,
 ) -> None:
     fields = {}
-    if not tidy(heading):
+    if not one_line(heading):
         fields["heading"] = _("Enter what the item is about.")
     if minutes_planned is not None and minutes_planned < 1:
         fields["minutes_planned"] = _("Enter a number of minutes, one or more.")
     if fields:
         raise Invalid(_("The item cannot be entered like this."), fields=fields)
-    item.heading = tidy(heading)
+    item.heading = one_line(heading)
     item.kind = kind
-    item.rapporteur = tidy_or_none(rapporteur)
+    item.rapporteur = one_line_or_none(rapporteur)
     item.is_public = is_public
     item.minutes_planned = minutes_planned

@@ -31,8 +31,8 @@ def expect_members(session: Session, members: Iterable[Member]) -> None:
 
 def record_arrival(*, session: Session, member: Member, at: datetime, now: datetime) -> Presence:
     """Record that a member, or the deputy in their place, came; raises Conflict, or Invalid for `at`."""
-    require_state(session, SessionState.IN_PROGRESS)
     lock_session(session)
+    require_state(session, SessionState.IN_PROGRESS)
     seat = _seat_of(session, member)
     moment = _moment(session, at, now)
     for stay in seat.presences:
@@ -50,8 +50,8 @@ def record_arrival(*, session: Session, member: Member, at: datetime, now: datet
 
 def record_departure(*, session: Session, member: Member, at: datetime, now: datetime) -> Presence:
     """Record that somebody who is here left; raises Conflict, or Invalid for `at`."""
-    require_state(session, SessionState.IN_PROGRESS)
     lock_session(session)
+    require_state(session, SessionState.IN_PROGRESS)
     seat = _seat_of(session, member)
     moment = _moment(session, at, now)
     stay = next(
@@ -85,8 +85,8 @@ def substitute(
     *, session: Session, member: Member, deputy: Member, now: datetime, arrived_at: datetime | None = None
 ) -> Attendance:
     """Let a member's deputy sit in their place, and note their arrival if they are here already."""
-    require_state(session, *BEFORE_OR_DURING)
     lock_session(session)
+    require_state(session, *BEFORE_OR_DURING)
     if deputy.role != MemberRole.MEMBERS_DEPUTY or deputy.deputy_of_id != member.id:
         raise Invalid(
             _("%(deputy)s is not the deputy of %(name)s.", deputy=deputy.full_name, name=member.full_name)
@@ -105,8 +105,8 @@ def substitute(
 
 def undo_attendance(*, session: Session, member: Member) -> Attendance:
     """Take back what was noted of a seat; raises Conflict once it was counted at a vote."""
-    require_state(session, *BEFORE_OR_DURING)
     lock_session(session)
+    require_state(session, *BEFORE_OR_DURING)
     row = _seat_of(session, member)
     for stay in row.presences:
         _refuse_if_counted(session, stay, member)
@@ -158,8 +158,8 @@ def _seat_of(session: Session, member: Member) -> Attendance:
 
 
 def _mark(session: Session, member: Member, state: AttendanceState) -> Attendance:
-    require_state(session, *CORRECTABLE)
     lock_session(session)
+    require_state(session, *CORRECTABLE)
     row = _seat_of(session, member)
     if any(stay.member_id == member.id for stay in row.presences):
         raise Conflict(_("%(name)s was here. Note the departure instead.", name=member.full_name))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from plugins.minutes.codes import MajorityBase, QuorumRule, SessionKind, TieBreaker
 from plugins.minutes.models import Body
-from plugins.minutes.typed import tidy, tidy_or_none
+from plugins.minutes.typed import one_line, one_line_or_none, tidy_or_none
 from portal.api import Conflict, Invalid, db
 from portal.api import gettext as _
 
@@ -98,10 +98,10 @@ def _write(
 ) -> None:
     _check_name(body, name)
     _check_rules(rules)
-    body.name = tidy(name)
-    body.short_name = tidy(short_name) or tidy(name)
+    body.name = one_line(name)
+    body.short_name = one_line(short_name) or one_line(name)
     body.kind = kind
-    body.genitive = tidy_or_none(genitive)
+    body.genitive = one_line_or_none(genitive)
     body.appointed_by = appointed_by or None
     body.act_number = tidy_or_none(act_number)
     body.act_on = act_on
@@ -119,12 +119,12 @@ def _write_rules(body: Body, rules: BodyRules) -> None:
 
 
 def _check_name(body: Body, name: str) -> None:
-    if not tidy(name):
+    if not one_line(name):
         raise Invalid(_("The body has no name yet."), fields={"name": _("Enter the name.")})
     with db.session.no_autoflush:
-        taken = db.session.scalar(select(Body.id).where(Body.name == tidy(name), Body.id != body.id))
+        taken = db.session.scalar(select(Body.id).where(Body.name == one_line(name), Body.id != body.id))
     if taken is not None:
-        message = _("There is already a body called “%(name)s”.", name=tidy(name))
+        message = _("There is already a body called “%(name)s”.", name=one_line(name))
         raise Conflict(message, fields={"name": message})
 
 

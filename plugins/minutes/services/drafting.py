@@ -59,14 +59,17 @@ def change_session(
     link: str | None,
     note: str | None,
 ) -> Session:
-    """Change a draft, or a postponed session; raises Conflict if somebody else changed it since `version`."""
+    """Change a draft, or a postponed session, which keeps its kind.
+
+    Raises Conflict if somebody else changed it since `version`.
+    """
     require_state(session, SessionState.DRAFT, SessionState.POSTPONED)
     if session.version_id != version:
         raise Conflict(
             _("Somebody else has changed this session meanwhile. Look at it again before you save.")
         )
-    if kind != session.kind:
-        _change_kind(session, kind)
+    if session.state == SessionState.DRAFT:
+        _move_series(session, kind, starts_at)
     session.starts_at = starts_at
     session.place = tidy_or_none(place)
     session.link = tidy_or_none(link)
@@ -125,9 +128,13 @@ def _mandate_for(body: Body, moment: datetime) -> Mandate:
     return mandate
 
 
-def _change_kind(session: Session, kind: str) -> None:
-    require_state(session, SessionState.DRAFT)
+def _move_series(session: Session, kind: str, starts_at: datetime | None) -> None:
+    """Give a draft the next ordinal of another series, if its kind or its date leads there."""
+    body = db.session.get_one(Body, session.body_id)
+    mandate = _mandate_for(body, starts_at) if starts_at else db.session.get_one(Mandate, session.mandate_id)
+    if (kind, mandate.id) == (session.kind, session.mandate_id):
+        return
     _lock_series(session.body_id)
-    _check_kind(db.session.get_one(Body, session.body_id), kind)
-    session.ordinal = next_ordinal(mandate=db.session.get_one(Mandate, session.mandate_id), kind=kind)
-    session.kind = kind
+    _check_kind(body, kind)
+    session.ordinal = next_ordinal(mandate=mandate, kind=kind)
+    session.kind, session.mandate = kind, mandate

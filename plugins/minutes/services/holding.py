@@ -12,7 +12,14 @@ from plugins.minutes.queries.presence import members_of_session, present_now
 from plugins.minutes.rules import UNDECIDED, undecided_positions
 from plugins.minutes.sentences import positions_text, quorum_sentence
 from plugins.minutes.services.attendance import end_stays, expect_members
-from plugins.minutes.services.steps import check_step, lock_session, require_state, step_item, step_session
+from plugins.minutes.services.steps import (
+    check_step,
+    lock_item,
+    lock_session,
+    require_state,
+    step_item,
+    step_session,
+)
 from portal.api import Conflict, Invalid, db, long_date, publish, user_here
 from portal.api import gettext as _
 
@@ -45,8 +52,8 @@ def start_session(*, session: Session, chair: Member, keeper_id: UUID, now: date
 
 def start_item(*, item: AgendaItem, now: datetime) -> AgendaItem:
     """Open an item, whose session must be loaded; raises Conflict while another one is open."""
+    lock_item(item)
     require_state(item.session, SessionState.IN_PROGRESS)
-    lock_session(item.session)
     running = db.session.scalar(
         select(AgendaItem.position).where(
             AgendaItem.session_id == item.session_id,
@@ -64,8 +71,8 @@ def start_item(*, item: AgendaItem, now: datetime) -> AgendaItem:
 
 def finish_item(*, item: AgendaItem, outcome: ItemState, now: datetime) -> AgendaItem:
     """Give an item its outcome; raises Conflict, for *decided* also where there was no vote."""
+    lock_item(item)
     require_state(item.session, SessionState.IN_PROGRESS)
-    lock_session(item.session)
     if outcome not in OUTCOMES:
         raise Invalid(_("Choose an outcome."), fields={"outcome": _("Choose an outcome.")})
     if outcome == ItemState.DECIDED and not _was_voted_on(item):

@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 from plugins.minutes.models import AgendaItem, Member, Session
 from plugins.minutes.sentences import session_title_with_body
-from portal.api import Attachment, clock_time, local, long_date, send_mail, short_date
+from portal.api import (
+    Attachment,
+    clock_time,
+    current_municipality,
+    local,
+    local_day,
+    long_date,
+    send_mail,
+    short_date,
+)
 from portal.api import gettext as _
 
 USUAL_LENGTH = timedelta(hours=2)
@@ -28,8 +37,8 @@ def announce(
     """Write to every member who has an address; return how many. The body must be loaded."""
     body = "\n".join([session_title_with_body(session), "", *announcement.lines, "", address, ""])
     calendar = Attachment(
-        name="sjednica.ics",
-        media_type=f"text/calendar; method={announcement.method}; charset=utf-8",
+        name=f"{current_municipality().slug}-{local_day(now)}.ics",
+        media_type="text/calendar",
         content=calendar_file(session, announcement.method, address=address, now=now),
     )
     addresses = [member.email for member in members if member.email]

@@ -10,7 +10,7 @@ from plugins.minutes.codes import AttendanceState, MemberRole, SessionState
 from plugins.minutes.models import Attendance, Body, Mandate, Member, Session
 from plugins.minutes.queries.bodies import is_running_on
 from plugins.minutes.rules import ROLES_WITHOUT_VOTE
-from plugins.minutes.typed import tidy_or_none
+from plugins.minutes.typed import one_line_or_none, tidy_or_none
 from portal.api import (
     SECTORS,
     Conflict,
@@ -175,7 +175,7 @@ def _seat(member: Member, mandate: Mandate, seat: Seat) -> None:
 def _write_person(member: Member, seat: Seat, user: User | None, organisation: Organisation | None) -> None:
     member.user = user
     member.user_id = seat.user_id
-    member.contact_name = None if user else tidy_or_none(seat.contact_name)
+    member.contact_name = None if user else one_line_or_none(seat.contact_name)
     member.contact_email = None if user else tidy_or_none(seat.contact_email)
     member.organisation = organisation
     member.organisation_id = seat.organisation_id
@@ -193,7 +193,7 @@ def _seat_errors(member: Member, mandate: Mandate, seat: Seat) -> dict[str, str]
 
 def _person_errors(seat: Seat) -> dict[str, str]:
     fields = {}
-    if seat.user_id is None and not tidy_or_none(seat.contact_name):
+    if seat.user_id is None and not one_line_or_none(seat.contact_name):
         fields["contact_name"] = _("Choose a user, or enter the name of somebody without an account.")
     address = tidy_or_none(seat.contact_email)
     if seat.user_id is None and address and not is_address(address):

@@ -1,7 +1,5 @@
 """Stepping from state to state, or saying why not; and the lock that orders what happens in one session."""
 
-from sqlalchemy import select
-
 from plugins.minutes.codes import ItemState, SessionState, TaskState
 from plugins.minutes.models import AgendaItem, Session, Task
 from plugins.minutes.rules import item_may_follow, may_follow, task_may_follow
@@ -11,8 +9,14 @@ from portal.api import gettext as _
 
 
 def lock_session(session: Session) -> None:
-    """Let nobody else change presence, votes or acts of a session until this transaction ends."""
-    db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
+    """Let nobody else change a session until this transaction ends, and see what they did before."""
+    db.session.refresh(session, ["state", "version_id"], with_for_update=True)
+
+
+def lock_item(item: AgendaItem) -> None:
+    """Lock the session of an item, which must be loaded, and see what became of the item before."""
+    lock_session(item.session)
+    db.session.refresh(item, ["state"])
 
 
 def check_step(session: Session, following: SessionState) -> None:

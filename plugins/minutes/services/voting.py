@@ -11,7 +11,7 @@ from plugins.minutes.models import Act, AgendaItem, Body, Vote
 from plugins.minutes.queries.presence import present_now
 from plugins.minutes.rules import Count, Quorum, is_adopted, is_tie
 from plugins.minutes.sentences import no_quorum_sentence
-from plugins.minutes.services.steps import lock_session, require_state
+from plugins.minutes.services.steps import lock_item, lock_session, require_state
 from portal.api import Conflict, Invalid, db, ngettext
 from portal.api import gettext as _
 
@@ -41,9 +41,9 @@ def record_vote(*, item: AgendaItem, ballot: Ballot, by: UUID, now: datetime) ->
 
     Raises Conflict without a quorum, and Invalid where the votes are not as many as are present.
     """
+    lock_item(item)
     session = item.session
     require_state(session, SessionState.IN_PROGRESS)
-    lock_session(session)
     if item.state != ItemState.RUNNING:
         raise Conflict(_("Item %(position)s is not open now.", position=item.position))
     body = db.session.get_one(Body, session.body_id)
@@ -59,8 +59,8 @@ def record_vote(*, item: AgendaItem, ballot: Ballot, by: UUID, now: datetime) ->
 
 def withdraw_vote(*, vote: Vote, now: datetime) -> Vote:
     """Withdraw a vote that was mistyped; it stays on record. The session must be loaded."""
-    require_state(vote.session, SessionState.IN_PROGRESS)
     lock_session(vote.session)
+    require_state(vote.session, SessionState.IN_PROGRESS)
     if vote.withdrawn_at is not None:
         raise Conflict(_("This vote is withdrawn already."))
     if db.session.scalar(select(Act.id).where(Act.vote_id == vote.id)) is not None:

@@ -48,6 +48,7 @@ def acts() -> ResponseReturnValue:
         register=register,
         counts=register_counts(reader=reader, today=today),
         today=today,
+        is_filtered=any(field.data for field in form),
         next_url=_following(register.following) if register else "",
     )
     return page, 200 if is_sound else 422

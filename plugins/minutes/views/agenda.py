@@ -68,7 +68,7 @@ def remove(item_id: UUID) -> ResponseReturnValue:
         session_id, heading = item.session_id, item.heading
         remove_item(item=item)
         flash(_("“%(heading)s” is off the agenda.", heading=heading), "ok")
-        return redirect(url_for("minutes.session", session_id=session_id, _anchor="agenda"))
+        return redirect(url_for("minutes.session", session_id=session_id, agenda="edit", _anchor="agenda"))
     return form_page("minutes/sessions/remove_item.html", form, item=item)
 
 
@@ -80,4 +80,6 @@ def _item_in_sight(item_id: UUID) -> AgendaItem:
 
 
 def _back_to(item: AgendaItem) -> ResponseReturnValue:
-    return redirect(url_for("minutes.session", session_id=item.session_id, _anchor=f"item-{item.id}"))
+    return redirect(
+        url_for("minutes.session", session_id=item.session_id, agenda="edit", _anchor=f"item-{item.id}")
+    )

@@ -46,8 +46,8 @@ def _language() -> str:
 
 
 def _filename(word: str, session: Session, moment: datetime, code: str) -> str:
-    script = "-cyrl" if code.endswith("_Cyrl") else ""
-    return f"{word}-{session.ordinal}-{local_day(moment).isoformat()}{script}.pdf"
+    parts = (word, session.ordinal, local_day(moment).isoformat(), "cyrl" if code.endswith("_Cyrl") else None)
+    return f"{'-'.join(str(part) for part in parts if part)}.pdf"
 
 
 def _download(content: bytes, filename: str) -> Response:

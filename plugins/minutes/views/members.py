@@ -16,7 +16,7 @@ from portal.api import gettext as _
 from portal.api import local_day, now, organisations_here, requires, users_here
 
 
-@blueprint.route("/mandates/<uuid:mandate_id>/members/new", methods=["GET", "POST"])
+@blueprint.route("/bodies/mandates/<uuid:mandate_id>/members/new", methods=["GET", "POST"])
 @requires(MANAGE_BODIES)
 def new_member(mandate_id: UUID) -> ResponseReturnValue:
     """Enter a member: a user of the municipality, or somebody from outside."""
@@ -30,7 +30,7 @@ def new_member(mandate_id: UUID) -> ResponseReturnValue:
     return form_page("minutes/bodies/member.html", form, mandate=mandate_here(mandate_id), member=None)
 
 
-@blueprint.route("/members/<uuid:member_id>/edit", methods=["GET", "POST"])
+@blueprint.route("/bodies/members/<uuid:member_id>/edit", methods=["GET", "POST"])
 @requires(MANAGE_BODIES)
 def edit_member(member_id: UUID) -> ResponseReturnValue:
     """Correct what is known of a member."""
@@ -45,7 +45,7 @@ def edit_member(member_id: UUID) -> ResponseReturnValue:
     return form_page("minutes/bodies/member.html", form, mandate=mandate, member=member_here(member_id))
 
 
-@blueprint.route("/members/<uuid:member_id>/end", methods=["GET", "POST"])
+@blueprint.route("/bodies/members/<uuid:member_id>/end", methods=["GET", "POST"])
 @requires(MANAGE_BODIES)
 def end_member(member_id: UUID) -> ResponseReturnValue:
     """End a membership; what the member took part in stays as it is."""

@@ -1,13 +1,15 @@
 """Pages of sessions: the lists, a new one, its record, its data."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugins.minutes.blueprint import blueprint
+from plugins.minutes.codes import SessionState
 from plugins.minutes.forms.sessions import ItemForm, SessionForm, edit_form, offered_kinds
-from plugins.minutes.models import Body, Mandate
+from plugins.minutes.models import Body, Mandate, Session
 from plugins.minutes.permissions import CALL_SESSION, READ_SESSIONS
 from plugins.minutes.queries import (
     bodies_here,
@@ -53,7 +55,7 @@ def new_session() -> ResponseReturnValue:
     return render_template("minutes/sessions/choose_body.html", rows=rows)
 
 
-@blueprint.route("/bodies/<uuid:body_id>/sessions/new", methods=["GET", "POST"])
+@blueprint.route("/sessions/new/<uuid:body_id>", methods=["GET", "POST"])
 @requires(CALL_SESSION)
 def draft(body_id: UUID) -> ResponseReturnValue:
     """Prepare a session of a body; its agenda is suggested."""
@@ -83,7 +85,8 @@ def record_page(session_id: UUID, form: ItemForm) -> ResponseReturnValue:
     reader = current_reader()
     page = session_page(session_id, reader=reader)
     desk = desk_of(page, reader=reader, now=now())
-    return form_page("minutes/sessions/show.html", form, page=page, desk=desk)
+    editing = desk.may_change_agenda and request.args.get("agenda") == "edit"
+    return form_page("minutes/sessions/show.html", form, page=page, desk=desk, editing=editing)
 
 
 @blueprint.route("/sessions/<uuid:session_id>/edit", methods=["GET", "POST"])
@@ -91,7 +94,7 @@ def record_page(session_id: UUID, form: ItemForm) -> ResponseReturnValue:
 def edit_session(session_id: UUID) -> ResponseReturnValue:
     """Change when, where and as what a session in preparation takes place."""
     found = session_here(session_id)
-    form = edit_form(found).offer(offered_kinds([*found.body.session_kinds, found.kind]))
+    form = edit_form(found).offer(_kinds_for(found))
     if form.validate_on_submit():
         seen = form.version_seen
         if attempt(form, lambda: change_session(session=found, version=seen, **form.values)):
@@ -101,6 +104,12 @@ def edit_session(session_id: UUID) -> ResponseReturnValue:
         found = session_here(session_id)
         form.version.data = str(found.version_id)
     return form_page("minutes/sessions/form.html", form, body=found.body, session=found)
+
+
+def _kinds_for(session: Session) -> dict[str, Any]:
+    """Offer another kind while nobody has been told of the session."""
+    is_draft = session.state == SessionState.DRAFT
+    return offered_kinds([*session.body.session_kinds, session.kind] if is_draft else [session.kind])
 
 
 def _numbered_kinds(body: Body, mandate: Mandate) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import statistics
 import subprocess
 import sys
 import threading
@@ -247,15 +248,17 @@ def test_the_time_to_drain_grows_no_faster_than_the_queue(own_database: Flask, p
     pair = Pair(plugin="portal", subscription=follow(lambda _received: None), municipality_id=place)
     watch(own_database, pair.subscription)
     with own_database.app_context():
-        short = min(seconds_to_drain(pair, 1000) for _ in range(2))
-        # Linear would be 6, quadratic 36.
-        assert seconds_to_drain(pair, 6000) / short <= 12
+        short = min(seconds_per_turn(pair, 1000) for _ in range(2))
+        # One that grew with the queue would be six times as long.
+        assert seconds_per_turn(pair, 6000) / short <= 3
 
 
-def seconds_to_drain(pair: Pair, size: int) -> float:
+def seconds_per_turn(pair: Pair, size: int) -> float:
+    """Drain a queue; the median, since other work on the machine may stretch single turns."""
     make(pair.municipality_id, ThingMade, range(size))
-    begin, done = time.monotonic(), 0
-    while tried := turns.deliver(pair):
-        done += tried
-    assert done == size
-    return time.monotonic() - begin
+    seconds, done = [], 0
+    while done < size:
+        begin = time.monotonic()
+        done += turns.deliver(pair)
+        seconds.append(time.monotonic() - begin)
+    return statistics.median(seconds)

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from plugins.minutes.models import AgendaItem, Session
 from portal.accounts.models import User
+from portal.database import db
 from portal.testing import PortalClient
 from portal.web.language import COOKIE
 
@@ -51,3 +54,9 @@ def id_in(response: TestResponse) -> UUID:
     found = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", response.headers["Location"])
     assert found
     return UUID(found[0])
+
+
+def items_of(session: Session) -> list[AgendaItem]:
+    """List the agenda of a session."""
+    wanted = select(AgendaItem).where(AgendaItem.session_id == session.id).order_by(AgendaItem.position)
+    return list(db.session.scalars(wanted))

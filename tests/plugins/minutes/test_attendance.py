@@ -219,7 +219,7 @@ def test_the_quorum_stored_at_a_vote_equals_a_recount(
 
 
 def test_without_the_right_state_nothing_is_recorded(sitting: Sitting, secretary: User) -> None:
-    sitting.session.state = "held"
+    sitting.session.state = "interrupted"
+    db.session.flush()
     with pytest.raises(Conflict):
         come(sitting, sitting.members[5], 5)
-    sitting.session.state = "in_progress"

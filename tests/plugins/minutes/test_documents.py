@@ -20,7 +20,7 @@ from plugins.minutes.documents import (
     Participant,
     render_minutes,
 )
-from portal.toolkit.documents import Letterhead, in_cyrillic, markdown_to_blocks
+from portal.toolkit.documents import Letterhead, convert_texts, markdown_to_blocks
 from portal.web.language.transliteration import transliterate
 
 BODY = "Komisija za socijalnu zaštitu i inkluziju"
@@ -217,7 +217,7 @@ def test_session_without_quorum_has_minutes_without_a_course(minutes: Minutes) -
 
 def test_minutes_in_cyrillic_keep_numbers_and_addresses(minutes: Minutes) -> None:
     text = text_of(
-        render_minutes(in_cyrillic(minutes, transliterate, SAME_IN_BOTH_SCRIPTS) | {"language": "bs_Cyrl"})
+        render_minutes(convert_texts(minutes, transliterate, SAME_IN_BOTH_SCRIPTS) | {"language": "bs_Cyrl"})
     )
     for words in (
         "Опћина Велика Кладуша",

@@ -1,5 +1,7 @@
 """Drafts of sessions: ordinals, suggested agenda, changing and ordering it."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from plugins.minutes.codes import Direction, ItemKind, ItemOrigin, ItemState, SessionKind
@@ -10,16 +12,17 @@ from plugins.minutes.services import (
     add_item,
     change_item,
     change_session,
+    declare_inquorate,
     delete_draft,
     draft_session,
     end_session,
     finish_item,
     move_item,
+    open_mandate,
     reconvene,
     remove_item,
     start_item,
 )
-from plugins.minutes.services.holding import declare_inquorate
 from portal.accounts.models import User
 from portal.database import db
 from portal.errors import Conflict, Invalid, NotFound
@@ -245,3 +248,19 @@ def test_an_item_that_cannot_stand_is_refused(
 
 def test_rules_name_all_kinds_of_session() -> None:
     assert set(BodyRules().session_kinds) == set(SessionKind)
+
+
+def test_a_draft_moves_to_the_mandate_of_its_date(municipality: Municipality, secretary: User) -> None:
+    body = a_body()
+    first = a_mandate(body)
+    for _number in range(3):
+        a_draft(body, secretary)
+    draft = a_draft(body, secretary)
+    second = open_mandate(body=body, starts_on=date(2027, 1, 1))
+    values = {"kind": "regular", "place": None, "link": None, "note": None}
+    moved = change_session(
+        session=draft, version=draft.version_id, starts_at=datetime(2027, 1, 11, 9, tzinfo=UTC), **values
+    )
+    assert (moved.mandate_id, moved.ordinal) == (second.id, 1)
+    back = change_session(session=draft, version=draft.version_id, starts_at=STARTS_AT, **values)
+    assert (back.mandate_id, back.ordinal) == (first.id, 4)

@@ -302,6 +302,16 @@ def test_a_second_press_of_the_button_adopts_nothing(sitting: Sitting, secretary
         withdraw_vote(vote=act.vote, now=minutes_later(31))
 
 
+def test_a_button_pressed_twice_with_its_vote_adopts_nothing(sitting: Sitting, secretary: User) -> None:
+    item = sitting.item(1)
+    an_act(item, secretary, minutes_later(1), votes=5)
+    again = vote_on(item, secretary, minutes_later(2), votes_for=5)
+    with pytest.raises(Conflict):
+        adopt_act(
+            item=item, vote=again, kind="ZAKLJUCAK", text="Usvaja se. ", by=secretary.id, now=minutes_later(2)
+        )
+
+
 def test_an_act_is_not_adopted_when_the_room_has_emptied(sitting: Sitting, secretary: User) -> None:
     item = sitting.item(1)
     start_item(item=item, now=minutes_later(1))

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from flask import Flask
 
+from plugins.minutes import views
+from plugins.minutes.codes import ItemState
 from plugins.minutes.models import Act, Mandate, Session
-from plugins.minutes.queries import act_here
-from plugins.minutes.services import NewTask, set_act_number
+from plugins.minutes.queries import act_here, acts_register
+from plugins.minutes.services import NewTask, finish_item, set_act_number
 from portal.accounts.models import Organisation, User
 from portal.municipalities import enter
 from portal.municipalities.models import Municipality
 from portal.testing import PortalClient, make_organisation, make_user
-from tests.plugins.minutes.browsing import PLACE, browser, problems, value_of, words
+from tests.plugins.minutes.browsing import PLACE, browser, items_of, problems, value_of, words
 from tests.plugins.minutes.builders import (
     STARTS_AT,
     a_body,
@@ -70,15 +73,12 @@ def session(mandate: Mandate, secretary: User) -> Session:
 @pytest.fixture
 def acts(session: Session, secretary: User, centre: Organisation) -> list[Act]:
     """Adopt one act that is late, one without tasks, and one on a closed item."""
-    from plugins.minutes.services import finish_item
-    from tests.plugins.minutes.test_pages_sessions import items_of
-
     texts = ["Dostaviti izvještaj o radu.", "Primljeno k znanju.", "Pomoć porodici K."]
     adopted = []
     for number, (item, text) in enumerate(zip(items_of(session), texts, strict=True)):
         tasks = [] if number == 1 else [NewTask(organisation_id=centre.id, due_on=date(2026, 12, 1))]
         adopted.append(an_act(item, secretary, minutes_later(10 * number + 5), *tasks, votes=3, text=text))
-        finish_item(item=item, outcome="decided", now=minutes_later(10 * number + 9))  # type: ignore[arg-type]  # a code
+        finish_item(item=item, outcome=ItemState.DECIDED, now=minutes_later(10 * number + 9))
     return adopted
 
 
@@ -90,7 +90,7 @@ def test_the_register_lists_acts_by_deadline(client: PortalClient, acts: list[Ac
     set_act_number(act=acts[0], number="02-18/26")
     shown = words(client.get(f"{PLACE}/acts/"))
     assert "All 3" in shown
-    assert "3 entries, the earliest deadline first" in shown
+    assert "3 entries the earliest deadline first" in shown
     assert "02-18/26 Dostaviti izvještaj o radu. Conclusion" in shown
     assert "Centar za socijalni rad 1 Dec 2026 3 days late Late" in shown
     assert "Open 2" in shown
@@ -124,12 +124,7 @@ def test_a_filter_that_cannot_be_finds_nothing(client: PortalClient, acts: list[
 def test_pages_follow_each_other(
     client: PortalClient, acts: list[Act], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from functools import partial
-
-    from plugins.minutes.queries import acts_register
-    from plugins.minutes.views import acts as views
-
-    monkeypatch.setattr(views, "acts_register", partial(acts_register, limit=2))
+    monkeypatch.setattr(views.acts, "acts_register", partial(acts_register, limit=2))
     page = client.get(f"{PLACE}/acts/?year=2026&municipality=livno")
     assert "2 of 3 shown" in words(page)
     following = page.text.split('href="')

@@ -70,7 +70,7 @@ def test_a_body_is_entered_with_its_members_and_institutions(
         {"contact_name": "Nermina Alić", "contact_email": "nermina@example.ba", "role": "observer"},
     ):
         data = {"starts_on": "1. 1. 2026.", **seat}
-        assert client.post(f"{PLACE}/mandates/{mandate.id}/members/new", data=data).status_code == 302
+        assert client.post(f"{PLACE}/bodies/mandates/{mandate.id}/members/new", data=data).status_code == 302
 
     shown = words(client.get(f"{PLACE}/bodies/{body_id}"))
     assert "Fahrudin Osmić Chair" in shown
@@ -149,7 +149,7 @@ def test_a_member_that_cannot_sit_keeps_what_was_typed(
 ) -> None:
     mandate = a_mandate(a_body())
     data = SEAT | {"act_number": "01-05-67/26"} | wrong
-    answer = client.post(f"{PLACE}/mandates/{mandate.id}/members/new", data=data)
+    answer = client.post(f"{PLACE}/bodies/mandates/{mandate.id}/members/new", data=data)
     assert answer.status_code == 422
     assert sentence in " ".join(problems(answer))
     assert value_of(answer, "act_number") == "01-05-67/26"
@@ -158,7 +158,7 @@ def test_a_member_that_cannot_sit_keeps_what_was_typed(
 def test_a_second_chair_is_refused_at_the_role(client: PortalClient, municipality: Municipality) -> None:
     mandate = a_mandate(a_body())
     members_of(mandate, 2)
-    answer = client.post(f"{PLACE}/mandates/{mandate.id}/members/new", data=SEAT | {"role": "chair"})
+    answer = client.post(f"{PLACE}/bodies/mandates/{mandate.id}/members/new", data=SEAT | {"role": "chair"})
     assert answer.status_code == 422
     assert problems(answer) == ["Somebody else holds this role at that time."]
     assert value_of(answer, "contact_name") == "Nermina Alić"
@@ -168,12 +168,12 @@ def test_a_member_is_corrected_and_ends(client: PortalClient, municipality: Muni
     mandate = a_mandate(a_body())
     member = a_member(mandate, "Nermina Alić")
     data = SEAT | {"contact_name": "Nermina Alić-Begić"}
-    assert client.post(f"{PLACE}/members/{member.id}/edit", data=data).status_code == 302
+    assert client.post(f"{PLACE}/bodies/members/{member.id}/edit", data=data).status_code == 302
     assert member_here(member.id).full_name == "Nermina Alić-Begić"
 
-    answer = client.post(f"{PLACE}/members/{member.id}/end", data={"ends_on": "1. 12. 2025."})
+    answer = client.post(f"{PLACE}/bodies/members/{member.id}/end", data={"ends_on": "1. 12. 2025."})
     assert answer.status_code == 422
-    answer = client.post(f"{PLACE}/members/{member.id}/end", data={"ends_on": "jučer"})
+    answer = client.post(f"{PLACE}/bodies/members/{member.id}/end", data={"ends_on": "jučer"})
     assert answer.status_code == 302
     assert "Former members of this mandate Nermina Alić-Begić Member · until 15 Nov 2026" in words(
         client.get(answer.location)
@@ -186,11 +186,11 @@ def test_people_and_institutions_of_others_cannot_be_chosen(
     stranger = make_user(other_municipality, "member", full_name="Ivan Perković")
     elsewhere = make_organisation(other_municipality, "Centar za socijalnu skrb")
     mandate = a_mandate(a_body())
-    page = client.get(f"{PLACE}/mandates/{mandate.id}/members/new")
+    page = client.get(f"{PLACE}/bodies/mandates/{mandate.id}/members/new")
     assert "Ivan Perković" not in page.text
     assert "Centar za socijalnu skrb" not in page.text
     for wrong in ({"user_id": str(stranger.id)}, {"organisation_id": str(elsewhere.id)}):
-        answer = client.post(f"{PLACE}/mandates/{mandate.id}/members/new", data=SEAT | wrong)
+        answer = client.post(f"{PLACE}/bodies/mandates/{mandate.id}/members/new", data=SEAT | wrong)
         assert answer.status_code == 422
         assert problems(answer) == ["Not a valid choice."]
 
@@ -206,9 +206,9 @@ def test_bodies_of_others_do_not_exist(
         f"bodies/{mandate.body_id}",
         f"bodies/{mandate.body_id}/edit",
         f"bodies/{mandate.body_id}/mandates/new",
-        f"mandates/{mandate.id}/members/new",
-        f"members/{member.id}/edit",
-        f"members/{member.id}/end",
+        f"bodies/mandates/{mandate.id}/members/new",
+        f"bodies/members/{member.id}/edit",
+        f"bodies/members/{member.id}/end",
     ]
     for address in addresses:
         assert client.get(f"{PLACE}/{address}").status_code == 404, address
@@ -227,9 +227,9 @@ def test_who_only_reads_sees_no_buttons_and_changes_nothing(app: Flask, municipa
         "bodies/new",
         f"bodies/{mandate.body_id}/edit",
         f"bodies/{mandate.body_id}/mandates/new",
-        f"mandates/{mandate.id}/members/new",
-        f"members/{member.id}/edit",
-        f"members/{member.id}/end",
+        f"bodies/mandates/{mandate.id}/members/new",
+        f"bodies/members/{member.id}/edit",
+        f"bodies/members/{member.id}/end",
     ):
         assert reader.get(f"{PLACE}/{address}").status_code == 403, address
         assert reader.post(f"{PLACE}/{address}", data={}).status_code == 403, address

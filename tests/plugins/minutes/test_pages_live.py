@@ -1,71 +1,45 @@
-"""The live screen through the browser's eyes: opening, writing, voting, adopting, finishing, closing."""
+"""The live screen in a browser without scripts: opening, writing, voting, adopting, finishing, closing."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from plugins.minutes.codes import ItemState, SessionState
-from plugins.minutes.models import AgendaItem, Member, Session, Task
+from plugins.minutes.models import Act, AgendaItem, Session, Task, Vote
+from plugins.minutes.queries import item_here, member_here, session_here
+from plugins.minutes.services import record_departure, save_text
 from portal.accounts.models import User
 from portal.database import db
+from portal.municipalities import enter
 from portal.municipalities.models import Municipality
-from portal.testing import PortalClient, make_organisation
-from tests.plugins.minutes.builders import (
-    a_body,
-    a_draft,
-    a_mandate,
-    an_item,
-    call,
-    members_of,
-    minutes_later,
-    start,
+from portal.testing import PortalClient, make_organisation, make_user
+from tests.plugins.minutes.builders import minutes_later
+from tests.plugins.minutes.sessions_on_screen import (
+    BASE,
+    Held,
+    a_called_session,
+    a_held_session,
+    at_minute,
+    fields_of,
 )
 
 pytestmark = pytest.mark.database
 
+TEXT = "Jasmina Delić je predstavila izvještaj."
+ACT = "Usvaja se izvještaj."
 
-@dataclass
-class Held:
-    """A session with a keeper, its members, and two items on the agenda."""
 
-    session: Session
-    members: list[Member]
-    first: AgendaItem
-    second: AgendaItem
-    keeper: User
-
-    def url(self, item: AgendaItem | None = None) -> str:
-        return f"/jajce/minutes/sessions/{self.session.id}/live" + (f"/{item.id}" if item else "")
+@pytest.fixture(autouse=True)
+def ten_minutes_after_the_beginning() -> Iterator[None]:
+    with at_minute(10):
+        yield
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(minutes_later(10), tick=False) as traveller:
-        yield traveller
-
-
-def a_held_session(keeper: User, *, members: int = 5, **rules: object) -> Held:
-    """Start a session with everybody present; only the two items of the builder are on its agenda."""
-    body = a_body(**rules)
-    seats = members_of(a_mandate(body), members)
-    session = a_draft(body, keeper)
-    for item in db.session.scalars(select(AgendaItem).where(AgendaItem.session_id == session.id)):
-        db.session.delete(item)
-    db.session.flush()
-    first, second = an_item(session), an_item(session, "Akcioni plan 2027–2028.", is_public=False)
-    call(session)
-    start(session, seats, keeper)
-    return Held(session, seats, first, second, keeper)
-
-
-@pytest.fixture
-def held(secretary: User, clock: time_machine.Traveller) -> Held:
+def held(secretary: User) -> Held:
     return a_held_session(secretary)
 
 
@@ -74,66 +48,430 @@ def page(client: PortalClient, held: Held) -> PortalClient:
     return client.sign_in(held.keeper)
 
 
-def fields_of(html: str) -> dict[str, str]:
-    """Return what a browser would send of the live form: hidden fields, numbers, texts and selects."""
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", html):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and 'type="submit"' not in tag:
-            found[name[1]] = value[1] if value else ""
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', html, re.DOTALL):
-        found[name] = text.removeprefix("\r\n").removeprefix("\n")
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL):
-        chosen = re.search(r'<option selected value="([^"]*)"', options) or re.search(
-            r'value="([^"]*)"', options
+def press(page: PortalClient, held: Held, item_id: UUID, button: str, **typed: str) -> TestResponse:
+    """Open the page of an item, type, and press a button; `__` stands for `-` in the names of fields."""
+    form = fields_of(page.get(held.live(item_id)).text)
+    form |= {name.replace("__", "-"): value for name, value in typed.items()}
+    return page.post(f"{BASE}/live/{item_id}/{button}", data=form)
+
+
+def opened(page: PortalClient, held: Held) -> Held:
+    assert press(page, held, held.first, "open").status_code == 302
+    return held
+
+
+def state_of(item_id: UUID) -> str:
+    return item_here(item_id).state
+
+
+def count(table: type[Vote] | type[Act]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def leave(held: Held, members: int) -> None:
+    """Let members go, the last ones first, five minutes after the beginning."""
+    for member_id in held.members[-members:]:
+        record_departure(
+            session=session_here(held.session_id),
+            member=member_here(member_id),
+            at=minutes_later(5),
+            now=minutes_later(10),
         )
-        found[name] = chosen[1] if chosen else ""
-    return found
-
-
-def send(page: PortalClient, held: Held, item: AgendaItem, action: str, **typed: Any) -> TestResponse:
-    """Press a button of the live screen with what stands in the form and what is typed besides."""
-    form = fields_of(page.get(held.url(item)).text) | {
-        name.replace("__", "-"): value for name, value in typed.items()
-    }
-    return page.post(f"/jajce/minutes/live/{item.id}/{action}", data=form)
-
-
-def in_state(item: AgendaItem) -> str:
-    return str(db.session.scalar(select(AgendaItem.state).where(AgendaItem.id == item.id)))
 
 
 def test_the_whole_job(page: PortalClient, held: Held, municipality: Municipality) -> None:
-    centre = make_organisation(municipality, "Centar za socijalni rad")
-    assert page.get(held.url()).status_code == 200
-    assert send(page, held, held.first, "open").status_code == 302
-    assert (
-        send(page, held, held.first, "text", text="Jasmina Delić je predstavila izvještaj.").status_code
-        == 302
-    )
-    adopted = send(
+    centre = make_organisation(municipality, "Centar za socijalni rad").id
+    school = make_organisation(municipality, "Druga osnovna škola").id
+    assert page.get(held.live()).status_code == 200
+    opened(page, held)
+    assert press(page, held, held.first, "text", text=TEXT).status_code == 302
+    adopted = press(
         page,
         held,
         held.first,
         "act",
         votes_for="4",
         votes_abstained="1",
-        act__text="Usvaja se izvještaj.",
-        **{"act-tasks-0-carrier": f"organisation:{centre.id}", "act-tasks-0-due_on": "18. 12. 2026."},
+        act__text=ACT,
+        act__number="01-05-66/26",
+        act__reporting="pismeno",
+        act__tasks__0__carrier=f"organisation:{centre}",
+        act__tasks__0__due_on="18. 12. 2026.",
+        act__tasks__1__carrier=f"organisation:{school}",
+        act__tasks__2__carrier=f"user:{held.keeper.id}",
     )
     assert adopted.status_code == 302, adopted.text
-    task = db.session.scalars(select(Task)).one()
-    assert (task.organisation_id, str(task.due_on)) == (centre.id, "2026-12-18")
-    finished = send(page, held, held.first, "finish", outcome="decided", then="open")
-    assert finished.location == held.url(held.second)
-    assert (in_state(held.first), in_state(held.second)) == (ItemState.DECIDED, ItemState.RUNNING)
-    send(page, held, held.second, "finish", outcome="noted")
-    base = f"/jajce/minutes/sessions/{held.session.id}"
-    assert page.post(f"{base}/end").location == f"{base}/close"
-    assert page.post(f"{base}/close").status_code == 302
-    assert (
-        db.session.scalar(select(Session.state).where(Session.id == held.session.id)) == SessionState.CLOSED
-    )
-    shown = page.get(held.url(held.first)).text
-    assert "Jasmina Delić je predstavila izvještaj." in shown
+    tasks = db.session.scalars(select(Task)).all()
+    assert {task.organisation_id for task in tasks} == {centre, school, None}
+    assert [str(task.due_on) for task in tasks if task.due_on] == ["2026-12-18"]
+    assert {task.reporting for task in tasks} == {"pismeno"}
+    assert db.session.scalars(select(Act)).one().number == "01-05-66/26"
+    finished = press(page, held, held.first, "finish", outcome="decided", then="open")
+    assert finished.location == held.live(held.second)
+    assert (state_of(held.first), state_of(held.second)) == (ItemState.DECIDED, ItemState.RUNNING)
+    press(page, held, held.second, "finish", outcome="noted")
+    assert page.post(f"{held.url}/end").location == f"{held.url}/close"
+    assert page.post(f"{held.url}/close").location == held.url
+    assert session_here(held.session_id).state == SessionState.CLOSED
+    shown = page.get(held.live(held.first)).text
+    assert TEXT in shown
     assert "readonly" in shown
+
+
+def test_every_button_saves_the_text(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    press(page, held, held.first, "vote", text=TEXT, votes_for="5")
+    assert item_here(held.first).text == TEXT
+
+
+def test_a_wrong_sum_changes_nothing_and_loses_nothing(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "act", text=TEXT, votes_for="4", votes_against="3", act__text=ACT)
+    assert answer.status_code == 422
+    assert "7" in answer.text.split('class="error-summary"')[1].split("</ul>")[0]
+    assert "<title>Greška:" in answer.text
+    typed = fields_of(answer.text)
+    assert (typed["text"], typed["votes_for"], typed["votes_against"], typed["act-text"]) == (
+        TEXT,
+        "4",
+        "3",
+        ACT,
+    )
+    assert 'href="#votes_for"' in answer.text
+    assert count(Vote) == count(Act) == 0
+    assert item_here(held.first).text == ""
+
+
+@pytest.mark.parametrize("typed", ["-1", "pet", "99999999999999999999"])
+def test_what_is_no_number_of_votes_stays_in_its_field(page: PortalClient, held: Held, typed: str) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "vote", votes_for=typed)
+    assert answer.status_code == 422
+    assert fields_of(answer.text)["votes_for"] == typed
+    assert count(Vote) == 0
+
+
+def test_without_a_quorum_nothing_is_decided(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    leave(held, 3)
+    shown = page.get(held.live(held.first)).text
+    assert "Nema kvoruma: nedostaje 1 član. Akti se ne mogu donositi." in shown
+    assert 'class="quorum none"' in shown
+    assert shown.count(" disabled aria-describedby") == 2
+    answer = press(page, held, held.first, "act", text=TEXT, votes_for="2", act__text=ACT)
+    assert answer.status_code == 409
+    assert "Nema kvoruma: nedostaje 1 član." in answer.text
+    assert fields_of(answer.text)["text"] == TEXT
+    assert count(Vote) == count(Act) == 0
+
+
+def test_two_writers_see_both_texts(page: PortalClient, held: Held, municipality: Municipality) -> None:
+    opened(page, held)
+    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
+    somebody = make_user(municipality, "secretary", full_name="Selma Begić", gender="f")
+    save_text(item=item_here(held.first), text="Njen red.", version=0, by=somebody.id, now=minutes_later(9))
+    answer = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    assert answer.status_code == 409
+    assert "Tekst je mijenjala i Selma Begić." in answer.text
+    assert "<ins>Moj</ins>" in answer.text
+    assert "<del>Njen</del>" in answer.text
+    assert count(Vote) == 0
+    assert item_here(held.first).text == "Njen red."
+
+
+@pytest.mark.parametrize(("keep", "text"), [("mine", "Moj red."), ("theirs", "Njen red.")])
+def test_the_choice_of_a_version_goes_on_with_what_was_pressed(
+    page: PortalClient, held: Held, keep: str, text: str
+) -> None:
+    opened(page, held)
+    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
+    save_text(
+        item=item_here(held.first), text="Njen red.", version=0, by=held.keeper.id, now=minutes_later(9)
+    )
+    asked = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    chosen = page.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": keep})
+    assert chosen.status_code == 302, chosen.text
+    assert item_here(held.first).text == text
+    assert count(Vote) == 1
+
+
+def test_merging_puts_both_texts_into_the_field(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Zajedno.\nMoj red.", "votes_for": "5"}
+    save_text(
+        item=item_here(held.first),
+        text="Zajedno.\nNjen red.",
+        version=0,
+        by=held.keeper.id,
+        now=minutes_later(9),
+    )
+    asked = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    merging = page.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": "merge"})
+    assert merging.status_code == 200
+    typed = fields_of(merging.text)
+    assert (typed["text"], typed["votes_for"]) == ("Zajedno.\nNjen red.\nMoj red.", "5")
+    assert page.post(f"{BASE}/live/{held.first}/text", data=typed).status_code == 302
+    assert item_here(held.first).text == "Zajedno.\nNjen red.\nMoj red."
+
+
+def test_who_wrote_nothing_has_no_conflict(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    seen = fields_of(page.get(held.live(held.first)).text) | {"votes_for": "5"}
+    save_text(
+        item=item_here(held.first), text="Njen red.", version=0, by=held.keeper.id, now=minutes_later(9)
+    )
+    assert page.post(f"{BASE}/live/{held.first}/vote", data=seen).status_code == 302
+    assert item_here(held.first).text == "Njen red."
+
+
+def test_all_in_favour_is_filled_in_without_scripts(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "all-for", text=TEXT, act__text=ACT)
+    assert answer.status_code == 200
+    typed = fields_of(answer.text)
+    assert (typed["votes_for"], typed["votes_against"], typed["text"], typed["act-text"]) == (
+        "5",
+        "0",
+        TEXT,
+        ACT,
+    )
+    assert count(Vote) == 0
+
+
+def test_an_act_may_use_a_vote_recorded_before(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    press(page, held, held.first, "vote", votes_for="5")
+    assert "Jednoglasno, sa 5 glasova za, prijedlog je usvojen." in page.get(held.live(held.first)).text
+    assert press(page, held, held.first, "act", act__text=ACT).status_code == 302
+    assert count(Vote) == count(Act) == 1
+
+
+def test_an_act_needs_a_vote(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "act", act__text=ACT)
+    assert answer.status_code == 422
+    assert "Upišite kako su članovi glasali." in answer.text
+
+
+def test_a_rejected_proposal_is_no_act(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "act", votes_for="1", votes_against="4", act__text=ACT)
+    assert answer.status_code == 409
+    assert count(Vote) == count(Act) == 0
+
+
+def test_a_vote_can_be_withdrawn_until_an_act_rests_on_it(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    press(page, held, held.first, "vote", votes_for="5")
+    vote = db.session.scalars(select(Vote)).one().id
+    assert press(page, held, held.first, f"votes/{vote}/withdraw").status_code == 302
+    assert "prijedlog je usvojen" not in page.get(held.live(held.first)).text.split("<aside")[1]
+    press(page, held, held.first, "act", votes_for="5", act__text=ACT)
+    kept = db.session.scalars(select(Vote).where(Vote.withdrawn_at.is_(None))).one().id
+    assert press(page, held, held.first, f"votes/{kept}/withdraw").status_code == 409
+    assert press(page, held, held.second, f"votes/{kept}/withdraw").status_code == 404
+
+
+def test_the_chair_is_asked_on_a_tie_where_the_rules_say_so(client: PortalClient, secretary: User) -> None:
+    held = a_held_session(secretary, members=4, tie_breaker="chair")
+    page = client.sign_in(secretary)
+    opened(page, held)
+    asked = press(page, held, held.first, "vote", votes_for="2", votes_against="2")
+    assert asked.status_code == 422
+    assert 'href="#chair_vote"' in asked.text
+    assert (
+        press(page, held, held.first, "vote", votes_for="2", votes_against="2", chair_vote="for").status_code
+        == 302
+    )
+    assert db.session.scalars(select(Vote)).one().adopted
+
+
+def test_nobody_asks_the_chair_elsewhere(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    assert "chair_vote" not in page.get(held.live(held.first)).text
+
+
+def test_an_institution_of_others_carries_nothing_out(
+    page: PortalClient, held: Held, municipality: Municipality, other_municipality: Municipality
+) -> None:
+    foreign = make_organisation(other_municipality, "Centar za socijalni rad Livno").id
+    stranger = make_user(other_municipality, "secretary").id
+    opened(page, held)
+    for carrier in (f"organisation:{foreign}", f"user:{stranger}", f"organisation:{uuid4()}", "nonsense"):
+        answer = press(
+            page, held, held.first, "act", votes_for="5", act__text=ACT, act__tasks__0__carrier=carrier
+        )
+        assert answer.status_code == 422
+        assert 'id="act-tasks-0-carrier-e"' in answer.text
+        assert fields_of(answer.text)["act-text"] == ACT
+    assert count(Act) == count(Vote) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field"),
+    [
+        ("act__text", "", "act-text"),
+        ("act__number", "bez cifre", "act-number"),
+        ("act__kind", "UKAZ", "act-kind"),
+        ("act__tasks__0__due_on", "32. 13.", "act-tasks-0-due_on"),
+        ("act__tasks__1__due_on", "18. 12.", "act-tasks-1-due_on"),
+    ],
+)
+def test_a_mistake_in_an_act_stands_at_its_field(
+    page: PortalClient, held: Held, name: str, value: str, field: str
+) -> None:
+    opened(page, held)
+    answer = press(page, held, held.first, "act", **{"votes_for": "5", "act__text": ACT, name: value})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text or "error-summary" in answer.text
+    assert count(Act) == 0
+
+
+def test_a_deadline_in_the_past_is_refused(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    answer = press(
+        page,
+        held,
+        held.first,
+        "act",
+        votes_for="5",
+        act__text=ACT,
+        act__tasks__0__carrier=f"user:{held.keeper.id}",
+        act__tasks__0__due_on="1. 11. 2026.",
+    )
+    assert answer.status_code == 422
+    assert "Rok je u prošlosti." in answer.text
+
+
+def test_only_one_item_is_open_at_a_time(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    shown = page.get(held.live(held.second)).text
+    assert "Tačka 1. je još u toku. Prvo je završite." in shown
+    assert press(page, held, held.second, "open").status_code == 409
+    assert state_of(held.second) == ItemState.PLANNED
+
+
+def test_the_next_item_is_opened_from_a_finished_one(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    press(page, held, held.first, "finish", outcome="noted")
+    answer = press(page, held, held.first, "open", text=TEXT, open=str(held.second))
+    assert answer.location == held.live(held.second)
+    assert (item_here(held.first).text, item_here(held.second).text) == (TEXT, "")
+    assert state_of(held.second) == ItemState.RUNNING
+
+
+def test_an_item_is_not_decided_without_a_vote(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    assert press(page, held, held.first, "finish", outcome="decided").status_code == 422
+    assert state_of(held.first) == ItemState.RUNNING
+
+
+def test_a_planned_item_can_be_postponed(page: PortalClient, held: Held) -> None:
+    assert press(page, held, held.first, "finish", outcome="postponed").status_code == 302
+    assert state_of(held.first) == ItemState.POSTPONED
+
+
+def test_earlier_versions_are_shown(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    press(page, held, held.first, "text", text="Prvi red.")
+    press(page, held, held.first, "text", text="Drugi red.")
+    shown = page.get(f"{BASE}/live/{held.first}/revisions").text
+    assert "<del>Prvi</del><ins>Drugi</ins>" in shown
+    assert "Amra Hodžić" in shown
+    assert page.get(f"{BASE}/live/{held.second}/revisions").status_code == 200
+
+
+def test_a_session_begins_with_the_roll_call(client: PortalClient, secretary: User) -> None:
+    held = a_called_session(secretary)
+    page = client.sign_in(secretary)
+    assert page.get(held.live()).location == f"{held.url}/start"
+    form = fields_of(page.get(f"{held.url}/start").text)
+    assert form["chair"] == str(held.members[0])
+    assert form["keeper"] == str(secretary.id)
+    assert page.post(f"{held.url}/start", data=form | {"chair": str(uuid4())}).status_code == 422
+    assert page.post(f"{held.url}/start", data=form).location == f"{held.url}/attendance"
+    assert session_here(held.session_id).state == SessionState.IN_PROGRESS
+    assert page.get(f"{held.url}/start").location == held.live()
+
+
+def test_what_is_undecided_keeps_a_session_from_ending(page: PortalClient, held: Held) -> None:
+    opened(page, held)
+    shown = page.get(f"{held.url}/close").text
+    assert held.live(held.first) in shown
+    assert "Prvo upišite ishod za tačke: 1. i 2." in shown
+    refused = page.post(f"{held.url}/end")
+    assert refused.status_code == 409
+    assert "1. i 2." in refused.text
+    assert session_here(held.session_id).state == SessionState.IN_PROGRESS
+
+
+def test_a_session_without_a_quorum_ends_as_such(page: PortalClient, held: Held) -> None:
+    assert page.post(f"{held.url}/inquorate").status_code == 409
+    leave(held, 3)
+    assert "Sjednica se završava bez odluke." in page.get(f"{held.url}/close").text
+    assert page.post(f"{held.url}/inquorate").status_code == 302
+    assert session_here(held.session_id).state == SessionState.INQUORATE
+    assert state_of(held.first) == ItemState.NOT_REACHED
+    assert page.get(held.live(held.first)).status_code == 200
+
+
+def test_the_text_can_be_completed_until_the_session_is_closed(page: PortalClient, held: Held) -> None:
+    for item_id in (held.first, held.second):
+        press(page, held, item_id, "finish", outcome="postponed")
+    page.post(f"{held.url}/end")
+    assert press(page, held, held.first, "text", text=TEXT).status_code == 302
+    assert press(page, held, held.first, "open").status_code == 409
+    page.post(f"{held.url}/close")
+    assert press(page, held, held.first, "text", text="Naknadno.").status_code == 409
+    assert item_here(held.first).text == TEXT
+
+
+def test_why_there_is_no_voting_stands_beside_the_button(page: PortalClient, held: Held) -> None:
+    shown = page.get(held.live(held.first)).text
+    assert "Ova tačka još nije otvorena." in shown
+    assert press(page, held, held.first, "vote", votes_for="5").status_code == 409
+
+
+def test_the_words_follow_what_is_typed(page: PortalClient, held: Held) -> None:
+    hints = f"{BASE}/live/hints"
+    assert page.get(f"{hints}/adopt?act-kind=ODLUKA").text.strip() == "Donesi odluku"
+    assert page.get(f"{hints}/adopt?act-kind=<b>").text.strip() == "Donesi zaključak"
+    assert page.get(f"{hints}/deadline?due=18.12.").text.strip() == "petak, za 24 dana"
+    assert page.get(f"{hints}/deadline?due=nekad").text.strip() == ""
+
+
+def addresses(held: Held) -> list[tuple[str, str]]:
+    session, item = f"{BASE}/sessions/{held.session_id}", f"{BASE}/live/{held.first}"
+    pages = ("live", f"live/{held.first}", "attendance", "close", "start", "minutes.pdf", "invitation.pdf")
+    buttons = ("text", "open", "vote", "all-for", f"votes/{uuid4()}/withdraw", "act", "finish")
+    return [
+        *(("GET", f"{session}/{page}") for page in pages),
+        *(("POST", f"{session}/{page}") for page in ("start", "attendance", "end", "close", "inquorate")),
+        *(("POST", f"{item}/{button}") for button in buttons),
+        ("GET", f"{item}/revisions"),
+    ]
+
+
+def test_a_session_of_others_is_not_there(
+    client: PortalClient, held: Held, municipality: Municipality, other_municipality: Municipality
+) -> None:
+    stranger = make_user(other_municipality, "secretary")
+    client.sign_in(stranger)
+    for method, address in addresses(held):
+        there = address.replace("/jajce/", "/livno/")
+        assert client.open(there, method=method).status_code == 404, there
+        assert client.open(address, method=method).status_code == 404, address
+    enter(municipality)
+    assert state_of(held.first) == ItemState.PLANNED
+
+
+@pytest.mark.parametrize("role", ["member", "coordinator", "mayor", "institution_officer"])
+def test_only_who_keeps_minutes_holds_sessions(
+    client: PortalClient, held: Held, municipality: Municipality, role: str
+) -> None:
+    client.sign_in(make_user(municipality, role))
+    for method, address in addresses(held):
+        if not address.endswith(".pdf"):
+            assert client.open(address, method=method).status_code == 403, address
+    assert db.session.get_one(AgendaItem, held.first).state == ItemState.PLANNED
+    assert db.session.get_one(Session, held.session_id).state == SessionState.IN_PROGRESS

@@ -9,14 +9,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from plugins.minutes import hooks
-from plugins.minutes.models import AgendaItem, Session, Task
+from plugins.minutes.models import Session, Task
 from plugins.minutes.queries import task_here
 from plugins.minutes.services import NewTask
 from portal.accounts.models import Organisation, User
 from portal.database import db
 from portal.municipalities.models import Municipality
 from portal.testing import PortalClient, make_organisation, make_user
-from tests.plugins.minutes.browsing import PLACE, browser, problems, words
+from tests.plugins.minutes.browsing import PLACE, browser, items_of, problems, words
 from tests.plugins.minutes.builders import (
     STARTS_AT,
     a_body,
@@ -70,9 +70,7 @@ def session(municipality: Municipality, secretary: User) -> Session:
 
 
 def a_task(session: Session, by: User, asked: NewTask, position: int = 1) -> Task:
-    item = db.session.scalars(
-        select(AgendaItem).where(AgendaItem.session_id == session.id, AgendaItem.position == position)
-    ).one()
+    item = items_of(session)[position - 1]
     act = an_act(item, by, minutes_later(5), asked, votes=3, text="Dostaviti izvještaj o radu.")
     return db.session.scalars(select(Task).where(Task.act_id == act.id)).one()
 

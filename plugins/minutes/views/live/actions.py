@@ -25,7 +25,7 @@ from plugins.minutes.views.live.merging import MERGE, THEIRS, both_versions, pas
 from plugins.minutes.views.live.rows import item_to_open, items_of, shown_row, vote_without_act
 from plugins.minutes.views.live.screen import Refusal, show
 from plugins.minutes.views.live.sheet import Sheet, keep_text, sheet_of
-from portal.api import BaseForm, Conflict, Invalid, current_reader, db, now, requires
+from portal.api import BaseForm, Conflict, Invalid, NotFound, current_reader, db, now, requires
 from portal.api import gettext as _
 
 
@@ -84,7 +84,10 @@ def fill_votes(item_id: UUID) -> ResponseReturnValue:
 @requires(KEEP_MINUTES)
 def withdraw_item_vote(item_id: UUID, vote_id: UUID) -> ResponseReturnValue:
     """Withdraw a vote that was mistyped."""
-    return press(item_id, Button(do=_withdraw(vote_here(vote_id)), refused=_("The vote is not withdrawn")))
+    vote = vote_here(vote_id)
+    if vote.item_id != item_id:
+        raise NotFound(_("There is no such vote here."))
+    return press(item_id, Button(do=_withdraw(vote), refused=_("The vote is not withdrawn")))
 
 
 @blueprint.post("/live/<uuid:item_id>/act")

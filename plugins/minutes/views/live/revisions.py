@@ -17,7 +17,7 @@ def revisions(item_id: UUID) -> ResponseReturnValue:
     """Show who saved which version when, and what it changed."""
     item = item_here(item_id)
     newest_first = sorted(revisions_of(item_id), key=lambda revision: revision.version, reverse=True)
-    before = [revision.text for revision in newest_first[1:]] + [""]
+    texts = [*(revision.text for revision in newest_first), ""]
     return render_template(
-        "minutes/live/revisions.html", item=item, revisions=list(zip(newest_first, before, strict=True))
+        "minutes/live/revisions.html", item=item, revisions=list(zip(newest_first, texts[1:], strict=True))
     )
