@@ -230,7 +230,8 @@ def serve(configuration: Configuration) -> Iterator[Served]:
     """Serve a portal with its worker from threads of this process, forms protected as in real life."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    app = create_app(replace(configuration, base_url=address), settings={**SETTINGS, "WTF_CSRF_ENABLED": True})
+    named = replace(configuration, base_url=address)
+    app = create_app(named, settings={**SETTINGS, "WTF_CSRF_ENABLED": True})
     stop = threading.Event()
     web = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
     threads = [

@@ -173,13 +173,12 @@ def browse(chromium: Any, served: Served) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
 
     def open_page(**options: Any) -> Any:
-        context = chromium.new_context(
-            **{"base_url": served.address, "viewport": {"width": 1366, "height": 768}, "locale": "bs-BA", **options}
-        )
+        usual = {"base_url": served.address, "viewport": {"width": 1366, "height": 768}, "locale": "bs-BA"}
+        context = chromium.new_context(**{**usual, **options})
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

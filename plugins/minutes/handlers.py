@@ -35,7 +35,8 @@ def _tasks_of(event: ActAdopted) -> Sequence[Task]:
 def _letter(task: Task) -> str:
     where = _("The %(session)s has tasked you.", session=session_title_with_body(task.act.session))
     until = _("It is due on %(date)s.", date=long_date(task.due_on)) if task.due_on else ""
-    page = _("What it is and how to report it done: %(url)s", url=absolute_url("minutes.task", task_id=task.id))
+    url = absolute_url("minutes.task", task_id=task.id)
+    page = _("What it is and how to report it done: %(url)s", url=url)
     return "\n\n".join(part for part in (where, until, page) if part) + "\n"
 
 

@@ -35,9 +35,7 @@ class OrganisationForm(BaseForm):
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Optional(), Length(max=60)])
     sector = SelectField(_l("Sector"), choices=select_choices(SECTORS))
-    email = StringField(
-        _l("E-mail"), [Optional(), mail_address]
-    )
+    email = StringField(_l("E-mail"), [Optional(), mail_address])
 
 
 @blueprint.get("/")

@@ -1,4 +1,4 @@
-"""Who may see which page: the order of the gate's questions, and the same answer for unknown and forbidden."""
+"""Who may see which page; what is unknown and what is forbidden answer alike."""
 
 import pytest
 from flask import Flask

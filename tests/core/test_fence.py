@@ -70,8 +70,8 @@ def test_a_row_cannot_be_moved_to_others(
     municipality: Municipality, other_municipality: Municipality
 ) -> None:
     mail = send_mail(to="edin@example.ba", subject="Poziv", body="Tekst")
-    with pytest.raises(DBAPIError, match="row-level security"), db.session.begin_nested():
-        mail.municipality_id = other_municipality.id
+    mail.municipality_id = other_municipality.id
+    with pytest.raises(DBAPIError, match="row-level security"):
         db.session.flush()
 
 
@@ -80,24 +80,24 @@ def test_a_reference_to_a_row_of_others_is_refused(
 ) -> None:
     foreign = make_organisation(other_municipality, "Centar za socijalnu skrb")
     user = make_user(municipality, "member")
-    with pytest.raises(IntegrityError), db.session.begin_nested():
-        db.session.add(
-            Membership(
-                user_id=user.id,
-                municipality_id=municipality.id,
-                organisation_id=foreign.id,
-                starts_on=MEMBER_SINCE,
-                ends_on=MEMBER_SINCE,
-            )
+    db.session.add(
+        Membership(
+            user_id=user.id,
+            municipality_id=municipality.id,
+            organisation_id=foreign.id,
+            starts_on=MEMBER_SINCE,
+            ends_on=MEMBER_SINCE,
         )
+    )
+    with pytest.raises(IntegrityError):
         db.session.flush()
 
 
 def test_a_statement_without_a_municipality_is_refused(app: Flask) -> None:
     with pytest.raises(MunicipalityNotSet):
         db.session.scalars(select(Mail)).all()
+    record("x", subject="y")
     with pytest.raises(MunicipalityNotSet):
-        record("x", subject="y")
         db.session.flush()
 
 

@@ -12,7 +12,16 @@ def test_paths_of_the_portal_are_followed(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "jajce", "//evil.example", "/\\evil.example", "https://evil.example", "/\n/evil.example", "\\\\evil", "/\t/e"],
+    [
+        "",
+        "jajce",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/\n/evil.example",
+        "\\\\evil",
+        "/\t/e",
+    ],
 )
 def test_anything_else_is_not(path: str) -> None:
     assert not is_local_path(path)

@@ -1,4 +1,4 @@
-"""The institutions of a municipality: entered, corrected and taken out by who may, each mistake at its field."""
+"""The institutions of a municipality: entered, corrected and taken out by who may."""
 
 import pytest
 

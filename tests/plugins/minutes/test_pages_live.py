@@ -44,19 +44,19 @@ def held(secretary: User) -> Held:
 
 
 @pytest.fixture
-def page(client: PortalClient, held: Held) -> PortalClient:
+def desk(client: PortalClient, held: Held) -> PortalClient:
     return client.sign_in(held.keeper)
 
 
-def press(page: PortalClient, held: Held, item_id: UUID, button: str, **typed: str) -> TestResponse:
+def press(desk: PortalClient, held: Held, item_id: UUID, button: str, **typed: str) -> TestResponse:
     """Open the page of an item, type, and press a button; `__` stands for `-` in the names of fields."""
-    form = fields_of(page.get(held.live(item_id)).text)
+    form = fields_of(desk.get(held.live(item_id)).text)
     form |= {name.replace("__", "-"): value for name, value in typed.items()}
-    return page.post(f"{BASE}/live/{item_id}/{button}", data=form)
+    return desk.post(f"{BASE}/live/{item_id}/{button}", data=form)
 
 
-def opened(page: PortalClient, held: Held) -> Held:
-    assert press(page, held, held.first, "open").status_code == 302
+def opened(desk: PortalClient, held: Held) -> Held:
+    assert press(desk, held, held.first, "open").status_code == 302
     return held
 
 
@@ -79,14 +79,14 @@ def leave(held: Held, members: int) -> None:
         )
 
 
-def test_the_whole_job(page: PortalClient, held: Held, municipality: Municipality) -> None:
+def test_the_whole_job(desk: PortalClient, held: Held, municipality: Municipality) -> None:
     centre = make_organisation(municipality, "Centar za socijalni rad").id
     school = make_organisation(municipality, "Druga osnovna škola").id
-    assert page.get(held.live()).status_code == 200
-    opened(page, held)
-    assert press(page, held, held.first, "text", text=TEXT).status_code == 302
+    assert desk.get(held.live()).status_code == 200
+    opened(desk, held)
+    assert press(desk, held, held.first, "text", text=TEXT).status_code == 302
     adopted = press(
-        page,
+        desk,
         held,
         held.first,
         "act",
@@ -106,27 +106,27 @@ def test_the_whole_job(page: PortalClient, held: Held, municipality: Municipalit
     assert [str(task.due_on) for task in tasks if task.due_on] == ["2026-12-18"]
     assert {task.reporting for task in tasks} == {"pismeno"}
     assert db.session.scalars(select(Act)).one().number == "01-05-66/26"
-    finished = press(page, held, held.first, "finish", outcome="decided", then="open")
+    finished = press(desk, held, held.first, "finish", outcome="decided", then="open")
     assert finished.location == held.live(held.second)
     assert (state_of(held.first), state_of(held.second)) == (ItemState.DECIDED, ItemState.RUNNING)
-    press(page, held, held.second, "finish", outcome="noted")
-    assert page.post(f"{held.url}/end").location == f"{held.url}/close"
-    assert page.post(f"{held.url}/close").location == held.url
+    press(desk, held, held.second, "finish", outcome="noted")
+    assert desk.post(f"{held.url}/end").location == f"{held.url}/close"
+    assert desk.post(f"{held.url}/close").location == held.url
     assert session_here(held.session_id).state == SessionState.CLOSED
-    shown = page.get(held.live(held.first)).text
+    shown = desk.get(held.live(held.first)).text
     assert TEXT in shown
     assert "readonly" in shown
 
 
-def test_every_button_saves_the_text(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    press(page, held, held.first, "vote", text=TEXT, votes_for="5")
+def test_every_button_saves_the_text(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    press(desk, held, held.first, "vote", text=TEXT, votes_for="5")
     assert item_here(held.first).text == TEXT
 
 
-def test_a_wrong_sum_changes_nothing_and_loses_nothing(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "act", text=TEXT, votes_for="4", votes_against="3", act__text=ACT)
+def test_a_wrong_sum_changes_nothing_and_loses_nothing(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    answer = press(desk, held, held.first, "act", text=TEXT, votes_for="4", votes_against="3", act__text=ACT)
     assert answer.status_code == 422
     assert "7" in answer.text.split('class="error-summary"')[1].split("</ul>")[0]
     assert "<title>Greška:" in answer.text
@@ -143,34 +143,34 @@ def test_a_wrong_sum_changes_nothing_and_loses_nothing(page: PortalClient, held:
 
 
 @pytest.mark.parametrize("typed", ["-1", "pet", "99999999999999999999"])
-def test_what_is_no_number_of_votes_stays_in_its_field(page: PortalClient, held: Held, typed: str) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "vote", votes_for=typed)
+def test_what_is_no_number_of_votes_stays_in_its_field(desk: PortalClient, held: Held, typed: str) -> None:
+    opened(desk, held)
+    answer = press(desk, held, held.first, "vote", votes_for=typed)
     assert answer.status_code == 422
     assert fields_of(answer.text)["votes_for"] == typed
     assert count(Vote) == 0
 
 
-def test_without_a_quorum_nothing_is_decided(page: PortalClient, held: Held) -> None:
-    opened(page, held)
+def test_without_a_quorum_nothing_is_decided(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
     leave(held, 3)
-    shown = page.get(held.live(held.first)).text
+    shown = desk.get(held.live(held.first)).text
     assert "Nema kvoruma: nedostaje 1 član. Akti se ne mogu donositi." in shown
     assert 'class="quorum none"' in shown
     assert shown.count(" disabled aria-describedby") == 2
-    answer = press(page, held, held.first, "act", text=TEXT, votes_for="2", act__text=ACT)
+    answer = press(desk, held, held.first, "act", text=TEXT, votes_for="2", act__text=ACT)
     assert answer.status_code == 409
     assert "Nema kvoruma: nedostaje 1 član." in answer.text
     assert fields_of(answer.text)["text"] == TEXT
     assert count(Vote) == count(Act) == 0
 
 
-def test_two_writers_see_both_texts(page: PortalClient, held: Held, municipality: Municipality) -> None:
-    opened(page, held)
-    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
+def test_two_writers_see_both_texts(desk: PortalClient, held: Held, municipality: Municipality) -> None:
+    opened(desk, held)
+    mine = fields_of(desk.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
     somebody = make_user(municipality, "secretary", full_name="Selma Begić", gender="f")
     save_text(item=item_here(held.first), text="Njen red.", version=0, by=somebody.id, now=minutes_later(9))
-    answer = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    answer = desk.post(f"{BASE}/live/{held.first}/vote", data=mine)
     assert answer.status_code == 409
     assert "Tekst je mijenjala i Selma Begić." in answer.text
     assert "<ins>Moj</ins>" in answer.text
@@ -181,23 +181,23 @@ def test_two_writers_see_both_texts(page: PortalClient, held: Held, municipality
 
 @pytest.mark.parametrize(("keep", "text"), [("mine", "Moj red."), ("theirs", "Njen red.")])
 def test_the_choice_of_a_version_goes_on_with_what_was_pressed(
-    page: PortalClient, held: Held, keep: str, text: str
+    desk: PortalClient, held: Held, keep: str, text: str
 ) -> None:
-    opened(page, held)
-    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
+    opened(desk, held)
+    mine = fields_of(desk.get(held.live(held.first)).text) | {"text": "Moj red.", "votes_for": "5"}
     save_text(
         item=item_here(held.first), text="Njen red.", version=0, by=held.keeper.id, now=minutes_later(9)
     )
-    asked = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
-    chosen = page.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": keep})
+    asked = desk.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    chosen = desk.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": keep})
     assert chosen.status_code == 302, chosen.text
     assert item_here(held.first).text == text
     assert count(Vote) == 1
 
 
-def test_merging_puts_both_texts_into_the_field(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    mine = fields_of(page.get(held.live(held.first)).text) | {"text": "Zajedno.\nMoj red.", "votes_for": "5"}
+def test_merging_puts_both_texts_into_the_field(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    mine = fields_of(desk.get(held.live(held.first)).text) | {"text": "Zajedno.\nMoj red.", "votes_for": "5"}
     save_text(
         item=item_here(held.first),
         text="Zajedno.\nNjen red.",
@@ -205,28 +205,28 @@ def test_merging_puts_both_texts_into_the_field(page: PortalClient, held: Held) 
         by=held.keeper.id,
         now=minutes_later(9),
     )
-    asked = page.post(f"{BASE}/live/{held.first}/vote", data=mine)
-    merging = page.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": "merge"})
+    asked = desk.post(f"{BASE}/live/{held.first}/vote", data=mine)
+    merging = desk.post(f"{BASE}/live/{held.first}/vote", data=fields_of(asked.text) | {"keep": "merge"})
     assert merging.status_code == 200
     typed = fields_of(merging.text)
     assert (typed["text"], typed["votes_for"]) == ("Zajedno.\nNjen red.\nMoj red.", "5")
-    assert page.post(f"{BASE}/live/{held.first}/text", data=typed).status_code == 302
+    assert desk.post(f"{BASE}/live/{held.first}/text", data=typed).status_code == 302
     assert item_here(held.first).text == "Zajedno.\nNjen red.\nMoj red."
 
 
-def test_who_wrote_nothing_has_no_conflict(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    seen = fields_of(page.get(held.live(held.first)).text) | {"votes_for": "5"}
+def test_who_wrote_nothing_has_no_conflict(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    seen = fields_of(desk.get(held.live(held.first)).text) | {"votes_for": "5"}
     save_text(
         item=item_here(held.first), text="Njen red.", version=0, by=held.keeper.id, now=minutes_later(9)
     )
-    assert page.post(f"{BASE}/live/{held.first}/vote", data=seen).status_code == 302
+    assert desk.post(f"{BASE}/live/{held.first}/vote", data=seen).status_code == 302
     assert item_here(held.first).text == "Njen red."
 
 
-def test_all_in_favour_is_filled_in_without_scripts(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "all-for", text=TEXT, act__text=ACT)
+def test_all_in_favour_is_filled_in_without_scripts(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    answer = press(desk, held, held.first, "all-for", text=TEXT, act__text=ACT)
     assert answer.status_code == 200
     typed = fields_of(answer.text)
     assert (typed["votes_for"], typed["votes_against"], typed["text"], typed["act-text"]) == (
@@ -238,68 +238,68 @@ def test_all_in_favour_is_filled_in_without_scripts(page: PortalClient, held: He
     assert count(Vote) == 0
 
 
-def test_an_act_may_use_a_vote_recorded_before(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    press(page, held, held.first, "vote", votes_for="5")
-    assert "Jednoglasno, sa 5 glasova za, prijedlog je usvojen." in page.get(held.live(held.first)).text
-    assert press(page, held, held.first, "act", act__text=ACT).status_code == 302
+def test_an_act_may_use_a_vote_recorded_before(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    press(desk, held, held.first, "vote", votes_for="5")
+    assert "Jednoglasno, sa 5 glasova za, prijedlog je usvojen." in desk.get(held.live(held.first)).text
+    assert press(desk, held, held.first, "act", act__text=ACT).status_code == 302
     assert count(Vote) == count(Act) == 1
 
 
-def test_an_act_needs_a_vote(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "act", act__text=ACT)
+def test_an_act_needs_a_vote(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    answer = press(desk, held, held.first, "act", act__text=ACT)
     assert answer.status_code == 422
     assert "Upišite kako su članovi glasali." in answer.text
 
 
-def test_a_rejected_proposal_is_no_act(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "act", votes_for="1", votes_against="4", act__text=ACT)
+def test_a_rejected_proposal_is_no_act(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    answer = press(desk, held, held.first, "act", votes_for="1", votes_against="4", act__text=ACT)
     assert answer.status_code == 409
     assert count(Vote) == count(Act) == 0
 
 
-def test_a_vote_can_be_withdrawn_until_an_act_rests_on_it(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    press(page, held, held.first, "vote", votes_for="5")
+def test_a_vote_can_be_withdrawn_until_an_act_rests_on_it(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    press(desk, held, held.first, "vote", votes_for="5")
     vote = db.session.scalars(select(Vote)).one().id
-    assert press(page, held, held.first, f"votes/{vote}/withdraw").status_code == 302
-    assert "prijedlog je usvojen" not in page.get(held.live(held.first)).text.split("<aside")[1]
-    press(page, held, held.first, "act", votes_for="5", act__text=ACT)
+    assert press(desk, held, held.first, f"votes/{vote}/withdraw").status_code == 302
+    assert "prijedlog je usvojen" not in desk.get(held.live(held.first)).text.split("<aside")[1]
+    press(desk, held, held.first, "act", votes_for="5", act__text=ACT)
     kept = db.session.scalars(select(Vote).where(Vote.withdrawn_at.is_(None))).one().id
-    assert press(page, held, held.first, f"votes/{kept}/withdraw").status_code == 409
-    assert press(page, held, held.second, f"votes/{kept}/withdraw").status_code == 404
+    assert press(desk, held, held.first, f"votes/{kept}/withdraw").status_code == 409
+    assert press(desk, held, held.second, f"votes/{kept}/withdraw").status_code == 404
 
 
 def test_the_chair_is_asked_on_a_tie_where_the_rules_say_so(client: PortalClient, secretary: User) -> None:
     held = a_held_session(secretary, members=4, tie_breaker="chair")
-    page = client.sign_in(secretary)
-    opened(page, held)
-    asked = press(page, held, held.first, "vote", votes_for="2", votes_against="2")
+    desk = client.sign_in(secretary)
+    opened(desk, held)
+    asked = press(desk, held, held.first, "vote", votes_for="2", votes_against="2")
     assert asked.status_code == 422
     assert 'href="#chair_vote"' in asked.text
     assert (
-        press(page, held, held.first, "vote", votes_for="2", votes_against="2", chair_vote="for").status_code
+        press(desk, held, held.first, "vote", votes_for="2", votes_against="2", chair_vote="for").status_code
         == 302
     )
     assert db.session.scalars(select(Vote)).one().adopted
 
 
-def test_nobody_asks_the_chair_elsewhere(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    assert "chair_vote" not in page.get(held.live(held.first)).text
+def test_nobody_asks_the_chair_elsewhere(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    assert "chair_vote" not in desk.get(held.live(held.first)).text
 
 
 def test_an_institution_of_others_carries_nothing_out(
-    page: PortalClient, held: Held, municipality: Municipality, other_municipality: Municipality
+    desk: PortalClient, held: Held, municipality: Municipality, other_municipality: Municipality
 ) -> None:
     foreign = make_organisation(other_municipality, "Centar za socijalni rad Livno").id
     stranger = make_user(other_municipality, "secretary").id
-    opened(page, held)
+    opened(desk, held)
     for carrier in (f"organisation:{foreign}", f"user:{stranger}", f"organisation:{uuid4()}", "nonsense"):
         answer = press(
-            page, held, held.first, "act", votes_for="5", act__text=ACT, act__tasks__0__carrier=carrier
+            desk, held, held.first, "act", votes_for="5", act__text=ACT, act__tasks__0__carrier=carrier
         )
         assert answer.status_code == 422
         assert 'id="act-tasks-0-carrier-e"' in answer.text
@@ -318,19 +318,19 @@ def test_an_institution_of_others_carries_nothing_out(
     ],
 )
 def test_a_mistake_in_an_act_stands_at_its_field(
-    page: PortalClient, held: Held, name: str, value: str, field: str
+    desk: PortalClient, held: Held, name: str, value: str, field: str
 ) -> None:
-    opened(page, held)
-    answer = press(page, held, held.first, "act", **{"votes_for": "5", "act__text": ACT, name: value})
+    opened(desk, held)
+    answer = press(desk, held, held.first, "act", **{"votes_for": "5", "act__text": ACT, name: value})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text or "error-summary" in answer.text
     assert count(Act) == 0
 
 
-def test_a_deadline_in_the_past_is_refused(page: PortalClient, held: Held) -> None:
-    opened(page, held)
+def test_a_deadline_in_the_past_is_refused(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
     answer = press(
-        page,
+        desk,
         held,
         held.first,
         "act",
@@ -343,101 +343,101 @@ def test_a_deadline_in_the_past_is_refused(page: PortalClient, held: Held) -> No
     assert "Rok je u prošlosti." in answer.text
 
 
-def test_only_one_item_is_open_at_a_time(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    shown = page.get(held.live(held.second)).text
+def test_only_one_item_is_open_at_a_time(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    shown = desk.get(held.live(held.second)).text
     assert "Tačka 1. je još u toku. Prvo je završite." in shown
-    assert press(page, held, held.second, "open").status_code == 409
+    assert press(desk, held, held.second, "open").status_code == 409
     assert state_of(held.second) == ItemState.PLANNED
 
 
-def test_the_next_item_is_opened_from_a_finished_one(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    press(page, held, held.first, "finish", outcome="noted")
-    answer = press(page, held, held.first, "open", text=TEXT, open=str(held.second))
+def test_the_next_item_is_opened_from_a_finished_one(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    press(desk, held, held.first, "finish", outcome="noted")
+    answer = press(desk, held, held.first, "open", text=TEXT, open=str(held.second))
     assert answer.location == held.live(held.second)
     assert (item_here(held.first).text, item_here(held.second).text) == (TEXT, "")
     assert state_of(held.second) == ItemState.RUNNING
 
 
-def test_an_item_is_not_decided_without_a_vote(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    assert press(page, held, held.first, "finish", outcome="decided").status_code == 422
+def test_an_item_is_not_decided_without_a_vote(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    assert press(desk, held, held.first, "finish", outcome="decided").status_code == 422
     assert state_of(held.first) == ItemState.RUNNING
 
 
-def test_a_planned_item_can_be_postponed(page: PortalClient, held: Held) -> None:
-    assert press(page, held, held.first, "finish", outcome="postponed").status_code == 302
+def test_a_planned_item_can_be_postponed(desk: PortalClient, held: Held) -> None:
+    assert press(desk, held, held.first, "finish", outcome="postponed").status_code == 302
     assert state_of(held.first) == ItemState.POSTPONED
 
 
-def test_earlier_versions_are_shown(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    press(page, held, held.first, "text", text="Prvi red.")
-    press(page, held, held.first, "text", text="Drugi red.")
-    shown = page.get(f"{BASE}/live/{held.first}/revisions").text
+def test_earlier_versions_are_shown(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    press(desk, held, held.first, "text", text="Prvi red.")
+    press(desk, held, held.first, "text", text="Drugi red.")
+    shown = desk.get(f"{BASE}/live/{held.first}/revisions").text
     assert "<del>Prvi</del><ins>Drugi</ins>" in shown
     assert "Amra Hodžić" in shown
-    assert page.get(f"{BASE}/live/{held.second}/revisions").status_code == 200
+    assert desk.get(f"{BASE}/live/{held.second}/revisions").status_code == 200
 
 
 def test_a_session_begins_with_the_roll_call(client: PortalClient, secretary: User) -> None:
     held = a_called_session(secretary)
-    page = client.sign_in(secretary)
-    assert page.get(held.live()).location == f"{held.url}/start"
-    form = fields_of(page.get(f"{held.url}/start").text)
+    desk = client.sign_in(secretary)
+    assert desk.get(held.live()).location == f"{held.url}/start"
+    form = fields_of(desk.get(f"{held.url}/start").text)
     assert form["chair"] == str(held.members[0])
     assert form["keeper"] == str(secretary.id)
-    assert page.post(f"{held.url}/start", data=form | {"chair": str(uuid4())}).status_code == 422
-    assert page.post(f"{held.url}/start", data=form).location == f"{held.url}/attendance"
+    assert desk.post(f"{held.url}/start", data=form | {"chair": str(uuid4())}).status_code == 422
+    assert desk.post(f"{held.url}/start", data=form).location == f"{held.url}/attendance"
     assert session_here(held.session_id).state == SessionState.IN_PROGRESS
-    assert page.get(f"{held.url}/start").location == held.live()
+    assert desk.get(f"{held.url}/start").location == held.live()
 
 
-def test_what_is_undecided_keeps_a_session_from_ending(page: PortalClient, held: Held) -> None:
-    opened(page, held)
-    shown = page.get(f"{held.url}/close").text
+def test_what_is_undecided_keeps_a_session_from_ending(desk: PortalClient, held: Held) -> None:
+    opened(desk, held)
+    shown = desk.get(f"{held.url}/close").text
     assert held.live(held.first) in shown
     assert "Prvo upišite ishod za tačke: 1. i 2." in shown
-    refused = page.post(f"{held.url}/end")
+    refused = desk.post(f"{held.url}/end")
     assert refused.status_code == 409
     assert "1. i 2." in refused.text
     assert session_here(held.session_id).state == SessionState.IN_PROGRESS
 
 
-def test_a_session_without_a_quorum_ends_as_such(page: PortalClient, held: Held) -> None:
-    assert page.post(f"{held.url}/inquorate").status_code == 409
+def test_a_session_without_a_quorum_ends_as_such(desk: PortalClient, held: Held) -> None:
+    assert desk.post(f"{held.url}/inquorate").status_code == 409
     leave(held, 3)
-    assert "Sjednica se završava bez odluke." in page.get(f"{held.url}/close").text
-    assert page.post(f"{held.url}/inquorate").status_code == 302
+    assert "Sjednica se završava bez odluke." in desk.get(f"{held.url}/close").text
+    assert desk.post(f"{held.url}/inquorate").status_code == 302
     assert session_here(held.session_id).state == SessionState.INQUORATE
     assert state_of(held.first) == ItemState.NOT_REACHED
-    assert page.get(held.live(held.first)).status_code == 200
+    assert desk.get(held.live(held.first)).status_code == 200
 
 
-def test_the_text_can_be_completed_until_the_session_is_closed(page: PortalClient, held: Held) -> None:
+def test_the_text_can_be_completed_until_the_session_is_closed(desk: PortalClient, held: Held) -> None:
     for item_id in (held.first, held.second):
-        press(page, held, item_id, "finish", outcome="postponed")
-    page.post(f"{held.url}/end")
-    assert press(page, held, held.first, "text", text=TEXT).status_code == 302
-    assert press(page, held, held.first, "open").status_code == 409
-    page.post(f"{held.url}/close")
-    assert press(page, held, held.first, "text", text="Naknadno.").status_code == 409
+        press(desk, held, item_id, "finish", outcome="postponed")
+    desk.post(f"{held.url}/end")
+    assert press(desk, held, held.first, "text", text=TEXT).status_code == 302
+    assert press(desk, held, held.first, "open").status_code == 409
+    desk.post(f"{held.url}/close")
+    assert press(desk, held, held.first, "text", text="Naknadno.").status_code == 409
     assert item_here(held.first).text == TEXT
 
 
-def test_why_there_is_no_voting_stands_beside_the_button(page: PortalClient, held: Held) -> None:
-    shown = page.get(held.live(held.first)).text
+def test_why_there_is_no_voting_stands_beside_the_button(desk: PortalClient, held: Held) -> None:
+    shown = desk.get(held.live(held.first)).text
     assert "Ova tačka još nije otvorena." in shown
-    assert press(page, held, held.first, "vote", votes_for="5").status_code == 409
+    assert press(desk, held, held.first, "vote", votes_for="5").status_code == 409
 
 
-def test_the_words_follow_what_is_typed(page: PortalClient, held: Held) -> None:
+def test_the_words_follow_what_is_typed(desk: PortalClient, held: Held) -> None:
     hints = f"{BASE}/live/hints"
-    assert page.get(f"{hints}/adopt?act-kind=ODLUKA").text.strip() == "Donesi odluku"
-    assert page.get(f"{hints}/adopt?act-kind=<b>").text.strip() == "Donesi zaključak"
-    assert page.get(f"{hints}/deadline?due=18.12.").text.strip() == "petak, za 24 dana"
-    assert page.get(f"{hints}/deadline?due=nekad").text.strip() == ""
+    assert desk.get(f"{hints}/adopt?act-kind=ODLUKA").text.strip() == "Donesi odluku"
+    assert desk.get(f"{hints}/adopt?act-kind=<b>").text.strip() == "Donesi zaključak"
+    assert desk.get(f"{hints}/deadline?due=18.12.").text.strip() == "petak, za 24 dana"
+    assert desk.get(f"{hints}/deadline?due=nekad").text.strip() == ""
 
 
 def addresses(held: Held) -> list[tuple[str, str]]:
