@@ -1,4 +1,4 @@
-"""Signing in and out: one row per browser, nothing learnt from a refusal, demo accounts on this machine only."""
+"""Signing in and out: one row per browser, nothing learnt from a refusal, demo accounts only here."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -17,7 +17,7 @@ from plugins.minutes.documents import (
 )
 from plugins.minutes.documents.attendance import attendants, who_did_not_come
 from plugins.minutes.documents.issuer import letterhead
-from plugins.minutes.documents.quorum import opening_quorum, quorum_text
+from plugins.minutes.documents.quorum import quorum_text
 from plugins.minutes.models import Act as AdoptedAct
 from plugins.minutes.models import Session
 from plugins.minutes.queries import ItemRow, SessionPage
@@ -55,7 +55,6 @@ def fill_minutes(page: SessionPage, *, written_at: datetime) -> Minutes:
     """Return the data of the minutes in the language in force; closed items are as the page has them."""
     session = page.session
     inquorate = session.ended_as == SessionState.INQUORATE
-    quorum = opening_quorum(page, at=written_at)
     excused, absent = who_did_not_come(page)
     return {
         "language": current_language(),
@@ -72,7 +71,7 @@ def fill_minutes(page: SessionPage, *, written_at: datetime) -> Minutes:
         "excused": excused,
         "absent": absent,
         "guests": [],
-        "quorum": quorum_text(quorum),
+        "quorum": quorum_text(page.quorum_first) if page.quorum_first else "",
         "held": not inquorate,
         "findings": _findings() if inquorate else [],
         "agenda_statement": "",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,6 +19,10 @@ from plugins.minutes.queries.presence import attendance_of, members_of_session, 
 from plugins.minutes.rules import ENDED, Quorum
 from portal.api import NotFound, Reader, db
 from portal.api import gettext as _
+
+JUST_BEFORE = timedelta(microseconds=1)
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""While nothing is opened yet, whoever has come and not left is present."""
 
 PAST_SHOWN = timedelta(days=3 * 366)
 Row = TypeVar("Row", Vote, Act)
@@ -170,7 +174,7 @@ def session_page(session_id: UUID, *, reader: Reader) -> SessionPage:
     moment = session.ended_at or session.started_at or session.starts_at or session.created_at
     members = members_of_session(session, at=moment)
     stays = attendance_of(session)
-    quorum = quorum_at(session.body, members, stays, at=session.started_at) if session.started_at else None
+    quorum = quorum_at(session.body, members, stays, at=_opening(session)) if session.started_at else None
     return SessionPage(
         session=session,
         items=_item_rows(session, sight),
@@ -178,6 +182,14 @@ def session_page(session_id: UUID, *, reader: Reader) -> SessionPage:
         quorum_first=quorum,
         sees_closed=sight.sees_closed(session),
     )
+
+
+def _opening(session: Session) -> datetime:
+    """Return when the work began, which is when the roll was called: at the first item, else at the end."""
+    first = db.session.scalar(
+        select(func.min(AgendaItem.started_at)).where(AgendaItem.session_id == session.id)
+    )
+    return first or (session.ended_at - JUST_BEFORE if session.ended_at else LATEST)
 
 
 def live_screen(session_id: UUID, *, now: datetime, item_id: UUID | None = None) -> LiveScreen:

@@ -96,6 +96,9 @@ def declare_inquorate(*, session: Session, now: datetime) -> Session:
     if quorum.reached:
         raise Conflict(quorum_sentence(quorum))
     items = _items_of(session)
+    for item in items:
+        if item.state == ItemState.RUNNING and _was_voted_on(item):
+            _settle(item, now)
     settled = any(item.state in (ItemState.DECIDED, ItemState.NOTED) for item in items)
     for item in items:
         if item.state in UNDECIDED:
@@ -143,6 +146,11 @@ def _end(session: Session, state: SessionState, now: datetime) -> Session:
     db.session.flush()
     publish(SessionHeld(session_id=session.id, body_id=session.body_id, ended_as=str(state)))
     return session
+
+
+def _settle(item: AgendaItem, now: datetime) -> None:
+    item.ended_at = now
+    step_item(item, ItemState.DECIDED)
 
 
 def _leave_unreached(item: AgendaItem, now: datetime) -> None:

@@ -3,7 +3,8 @@
 let changed = null;
 
 document.addEventListener("input", (event) => {
-  changed = event.target.closest("form[data-guard]") ?? changed;
+  // A field may stand outside its form and name it.
+  if (event.target.form?.matches("[data-guard]")) changed = event.target.form;
 });
 
 addEventListener("beforeunload", (event) => {

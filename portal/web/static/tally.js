@@ -12,7 +12,7 @@ function add(tally) {
   for (const place of tally.querySelectorAll("[data-tally-sum]")) {
     place.textContent = place.dataset.tallySum.replace("{sum}", sum);
     const wanted = place.dataset.wanted;
-    place.classList.toggle("late", wanted !== undefined && Number(wanted) !== sum);
+    place.classList.toggle("late", wanted !== undefined && sum > 0 && Number(wanted) !== sum);
   }
 }
 

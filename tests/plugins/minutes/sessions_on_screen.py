@@ -32,7 +32,7 @@ CLOSED_HEADING = "Razmatranje pojedinačnog slučaja"
 
 @dataclass(frozen=True)
 class Held:
-    """A session with two items, the second one closed to the public; ids, as each request expires every row."""
+    """A session of two items, the second one closed to the public; ids, as a request expires every row."""
 
     session_id: UUID
     first: UUID

@@ -388,6 +388,15 @@ def test_a_quorum_that_is_there_is_not_declared_missing(sitting: Sitting) -> Non
         declare_inquorate(session=sitting.session, now=minutes_later(5))
 
 
+def test_an_item_that_was_voted_on_is_decided_when_the_quorum_goes(sitting: Sitting) -> None:
+    item = sitting.item(1)
+    start_item(item=item, now=minutes_later(5))
+    vote_on(item, sitting.secretary, minutes_later(6), votes_for=5)
+    empty_the_room(sitting, 2)
+    declare_inquorate(session=sitting.session, now=minutes_later(21))
+    assert (sitting.session.state, item.state) == ("held", "decided")
+
+
 def test_what_was_decided_with_a_quorum_stays_valid(sitting: Sitting) -> None:
     adopted_at(sitting, 1)
     empty_the_room(sitting, 2)
