@@ -61,7 +61,7 @@ def _load_person(
         username=person["username"],
         full_name=person["full_name"],
         gender=person["gender"],
-        email=f"{person['username']}@demo.example.ba",
+        email=f"{person['username']}@demo.example",
         password=PASSWORD,
         is_demo=True,
     )

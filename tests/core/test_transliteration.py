@@ -105,3 +105,16 @@ def test_nothing_is_lost_on_the_way_there_and_back(text: str) -> None:
 def test_any_text_can_be_written(text: str) -> None:
     transliterate(text)
     latinise(text)
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Trg kralja Petra I Karađorđevića", "Трг краља Петра I Карађорђевића"),
+        ("Трг краља Петра I", "Трг краља Петра I"),
+        ("Kraj. I onda", "Крај. И онда"),
+        ("KOMISIJA I TIM", "КОМИСИЈА И ТИМ"),
+    ],
+)
+def test_the_number_of_a_ruler_is_no_conjunction(latin: str, cyrillic: str) -> None:
+    assert transliterate(latin) == cyrillic

@@ -121,7 +121,7 @@ def _wait(session: Session, now: datetime, *, plans: bool, keeps: bool) -> NextS
     return NextStep(
         title=_when(session.starts_at),
         text=session.place or session.link or "",
-        button=_("Start the session"),
+        button=_("Begin the session"),
         url=url_for("minutes.start", session_id=session.id),
         why=_("It can be started half a day before its time.") if too_early else "",
     )

@@ -52,6 +52,8 @@ _PROTECTED = re.compile(
             rf"(?<=\d)[ \u00a0]?(?:{UNITS})(?!\w)",
             rf"(?<![\w.])(?=[IVX]{{2}}){_ROMAN}(?!\w)",
             r"(?<![\w.])I(?=\s?[-–/]\s?[IVX]+\b|,?\s+(?:i|ili|do)\s+[IVX]+\b|\)|\.(?!\s*[A-ZČĆĐŠŽ]))",
+            # Amid a sentence the conjunction is small, so a capital one is the number of a ruler.
+            r"(?<=[a-zčćđšžа-џ] )I(?!\w)",
             r"(?<![\w.])[VX](?!\w|\.\s*[A-ZČĆĐŠŽ])",
         )
     ),
