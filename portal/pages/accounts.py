@@ -3,7 +3,7 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import PasswordField, StringField
@@ -22,6 +22,9 @@ from portal.web.local_paths import is_local_path
 
 blueprint = Blueprint("accounts", __name__)
 
+LOCAL_NAMES = ("127.0.0.1", "localhost", "::1")
+EVERY_INTERFACE = ("0.0.0.0", "::")  # noqa: S104  # a name that `portal run` may be given, never listened on here
+
 
 class SignInForm(BaseForm):
     """A name and a password."""
@@ -31,10 +34,16 @@ class SignInForm(BaseForm):
 
 
 def current_visitor() -> services.Visitor:
-    """Describe from where this request comes; behind a proxy nobody is on this machine."""
+    """Describe from where this request comes; behind a proxy nobody is on this machine.
+
+    A proxy on this very machine may hide itself, but not that people know the portal under another name.
+    """
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104  # the unknown address
     host = urlsplit(f"//{request.host}").hostname or ""
-    is_local = address.is_loopback and host in ("127.0.0.1", "localhost", "::1")
+    own_name = urlsplit(current_app.config["PORTAL"].base_url).hostname
+    is_local = (
+        address.is_loopback and host in LOCAL_NAMES and own_name in (*LOCAL_NAMES, *EVERY_INTERFACE)
+    )
     forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
     return services.Visitor(
         address=str(address),
@@ -63,7 +72,8 @@ def sign_in() -> ResponseReturnValue:
         name=form.name.data.strip(), password=form.password.data, visitor=visitor, data={}, now=now()
     )
     if token is None:
-        user_id = services.user_id_of(form.name.data.strip())
+        known = services.user_named(form.name.data.strip())
+        user_id = known.id if known else None
         keep_after_rollback(
             lambda: services.log_sign_in(user_id=user_id, outcome="refused", visitor=visitor, now=now())
         )

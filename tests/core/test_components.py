@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import perf_counter
 from types import SimpleNamespace
 
 import pytest
@@ -245,6 +246,21 @@ def test_differences_keep_every_letter(before: str, after: str) -> None:
     pieces = differences(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "del") == after
     assert "".join(piece.text for piece in pieces if piece.kind != "ins") == before
+
+
+def test_differences_of_long_texts_are_found_at_once() -> None:
+    words = [f"riječ{number % 500}" for number in range(8000)]
+    paragraphs = [" ".join(words[place : place + 100]) for place in range(0, 8000, 100)]
+    before, changed = "\n".join(paragraphs), [*paragraphs]
+    changed[40] = changed[40].replace("riječ20 ", "novo ")
+    began = perf_counter()
+    pieces = differences(before, "\n".join(changed))
+    differences(" ".join(words), " ".join(reversed(words)))
+    assert perf_counter() - began < 2
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [
+        ("del", "riječ20"),
+        ("ins", "novo"),
+    ]
 
 
 def test_switch_row() -> None:

@@ -156,7 +156,12 @@ def test_dates_are_read_as_typed(typed: str, meant: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "nekad", "31.2.2026", "32.1.", "0.1.", "29.2.", "5", "1.1.0000", "24. 13. 2026."]
+    "typed",
+    [
+        *("", "nekad", "31.2.2026", "32.1.", "0.1.", "29.2.", "5", "1.1.0000", "24. 13. 2026."),
+        *("1. 1. 0001.", "31. 12. 9999.", "0001-01-01", "31.12.1899", "1.1.2200"),
+        pytest.param("1.1." + " " * 500_000 + "x", id="a megabyte of blanks"),
+    ],
 )
 def test_what_is_no_date_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -179,7 +184,7 @@ def test_times_are_read_as_typed(typed: str, meant: time) -> None:
     assert parse_time(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["", "24", "10:60", "10:3", "podne", "-1"])
+@pytest.mark.parametrize("typed", ["", "24", "10:60", "10:3", "podne", "-1", "10" + " " * 100 + "h"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_time(typed)

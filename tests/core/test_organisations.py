@@ -45,10 +45,16 @@ def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(
     assert names() == []
 
 
-def test_a_name_is_entered_once(client: PortalClient, secretary: User, municipality: Municipality) -> None:
-    make_organisation(municipality, "CENTAR za socijalni rad")
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("CENTAR za socijalni rad", "Centar za socijalni rad"), ("Škola", "Škola"), ("ŠKOLA", "Škola")],
+)
+def test_a_name_is_entered_once(
+    client: PortalClient, secretary: User, municipality: Municipality, before: str, now: str
+) -> None:
+    make_organisation(municipality, before)
     client.sign_in(secretary)
-    page = client.post("/jajce/organisations/new", data=CENTRE)
+    page = client.post("/jajce/organisations/new", data={**CENTRE, "name": now})
     assert page.status_code == 409
     assert 'value="CSR"' in page.text
 

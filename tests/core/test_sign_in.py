@@ -1,5 +1,6 @@
 """Signing in and out: one row per browser, nothing learnt from a refusal, demo accounts only here."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from portal.accounts.models import SignInEntry, SignInSession, User
 from portal.accounts.sessions import hash_token
 from portal.clock import now
 from portal.database import db
+from portal.errors import Conflict
 from portal.municipalities.models import Municipality
 from portal.testing import PASSWORD, PortalClient, make_user
 
@@ -127,6 +129,34 @@ def test_demo_accounts_open_on_this_machine_only(
         environ_base={"REMOTE_ADDR": address},
     )
     assert (response.status_code == 302) is opens
+
+
+def test_demo_accounts_stay_shut_where_people_know_the_portal_by_another_name(
+    client: PortalClient, app: Flask, municipality: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(municipality, "secretary", username="demo", is_demo=True)
+    monkeypatch.setitem(
+        app.config, "PORTAL", replace(app.config["PORTAL"], base_url="https://portal.example.ba")
+    )
+    response = client.post("/sign-in", data={"name": "demo", "password": PASSWORD})
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize(("own", "typed"), [("ŠEHIĆ", "ŠEHIĆ"), ("Šejla", "Šejla"), ("IRMA", "irma")])
+def test_a_user_name_may_hold_any_letter(
+    client: PortalClient, municipality: Municipality, own: str, typed: str
+) -> None:
+    make_user(municipality, "secretary", username=own, email=None)
+    assert client.post("/sign-in", data={"name": typed, "password": PASSWORD}).status_code == 302
+
+
+def test_nobody_takes_the_address_of_another_as_their_user_name(
+    municipality: Municipality, secretary: User
+) -> None:
+    with pytest.raises(Conflict):
+        make_user(municipality, "member", username="AMRA@example.ba", email=None)
+    with pytest.raises(Conflict):
+        make_user(municipality, "member", username="other", email="amra@example.ba")
 
 
 def test_after_signing_in_only_local_paths_are_followed(client: PortalClient, secretary: User) -> None:

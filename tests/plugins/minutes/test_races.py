@@ -10,14 +10,35 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm.exc import StaleDataError
 
+from plugins.minutes.codes import ItemState
 from plugins.minutes.models import Member, Session
-from plugins.minutes.queries import body_here, item_here, member_here, revisions_of, session_here
+from plugins.minutes.queries import (
+    act_here,
+    body_here,
+    body_page,
+    item_here,
+    live_screen,
+    mandate_here,
+    member_here,
+    revisions_of,
+    session_here,
+    vote_here,
+)
 from plugins.minutes.services import (
     TextConflict,
+    adopt_act,
     change_session,
+    close_session,
+    declare_inquorate,
+    delete_draft,
     draft_session,
+    finish_item,
     record_arrival,
+    record_departure,
     save_text,
+    set_act_number,
+    start_item,
+    withdraw_vote,
 )
 from portal.accounts.models import User
 from portal.database import db, transaction
@@ -27,14 +48,17 @@ from portal.municipalities.models import Municipality
 from portal.testing import make_municipality, make_user, switch_everything_on
 from tests.plugins.minutes.builders import (
     CALLED_AT,
+    MANDATE_FROM,
     a_body,
     a_draft,
     a_mandate,
+    an_act,
     an_item,
     call,
     members_of,
     minutes_later,
     start,
+    vote_on,
 )
 
 pytestmark = pytest.mark.database
@@ -64,6 +88,11 @@ class Town:
         with ThreadPoolExecutor(len(tasks)) as pool:
             running = [pool.submit(self.work, task) for task in tasks]
         return [task.exception() or task.result() for task in running]  # type: ignore[misc]  # no KeyboardInterrupt
+
+    def meanwhile(self, task: Callable[[], Result]) -> Result:
+        """Let somebody else begin and finish a task, while the caller's transaction is open."""
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(self.work, task).result()
 
 
 @pytest.fixture
@@ -147,3 +176,123 @@ def test_one_arrival_is_recorded_once(town: Town) -> None:
 
     outcomes = town.at_once(come, come)
     assert sorted(isinstance(outcome, Conflict) for outcome in outcomes) == [False, True]
+
+
+def leave(session_id: UUID, member_id: UUID) -> UUID:
+    moment = minutes_later(6)
+    return record_departure(
+        session=session_here(session_id), member=member_here(member_id), at=moment, now=moment
+    ).id
+
+
+def test_a_vote_counts_who_is_present_now_and_not_when_the_page_was_read(town: Town) -> None:
+    session_id, item_id, members = town.work(lambda: a_sitting(town))
+
+    def vote() -> None:
+        start_item(item=item_here(item_id), now=minutes_later(5))
+        db.session.commit()
+        live_screen(session_id, now=minutes_later(5), item_id=item_id)
+        town.meanwhile(lambda: leave(session_id, members[2]))
+        vote_on(item_here(item_id), db.session.get_one(User, town.secretary_id), minutes_later(7), votes_for=3)
+
+    with pytest.raises(Conflict, match=r"2"):
+        town.work(vote)
+
+
+def test_nobody_ends_a_session_over_an_outcome_that_was_just_entered(town: Town) -> None:
+    session_id, item_id, members = town.work(lambda: a_sitting(town))
+
+    def note() -> str:
+        item = start_item(item=item_here(item_id), now=minutes_later(5))
+        return finish_item(item=item, outcome=ItemState.NOTED, now=minutes_later(6)).state
+
+    def give_up() -> str | None:
+        live_screen(session_id, now=minutes_later(5))
+        town.meanwhile(note)
+        town.meanwhile(lambda: leave(session_id, members[2]))
+        return declare_inquorate(session=session_here(session_id), now=minutes_later(7)).ended_as
+
+    assert town.work(give_up) == "held"
+    assert town.work(lambda: item_here(item_id).state) == "noted"
+
+
+def test_an_act_is_not_adopted_by_a_vote_that_was_just_withdrawn(town: Town) -> None:
+    _session_id, item_id, _members = town.work(lambda: a_sitting(town))
+
+    def vote() -> UUID:
+        item = start_item(item=item_here(item_id), now=minutes_later(5))
+        secretary = db.session.get_one(User, town.secretary_id)
+        return vote_on(item, secretary, minutes_later(6), votes_for=3).id
+
+    vote_id = town.work(vote)
+
+    def adopt() -> None:
+        item, counted = item_here(item_id), vote_here(vote_id)
+        town.meanwhile(lambda: withdraw_vote(vote=vote_here(vote_id), now=minutes_later(7)).id)
+        adopt_act(
+            item=item,
+            vote=counted,
+            kind="ZAKLJUCAK",
+            text="Usvaja se.",
+            by=town.secretary_id,
+            now=minutes_later(8),
+        )
+
+    with pytest.raises(Conflict):
+        town.work(adopt)
+
+
+def test_nothing_is_written_into_a_session_that_was_just_closed(town: Town) -> None:
+    session_id, item_id, members = town.work(lambda: a_sitting(town))
+
+    def close() -> str:
+        session = session_here(session_id)
+        leave(session_id, members[2])
+        declare_inquorate(session=session, now=minutes_later(7))
+        return close_session(session=session, now=minutes_later(8)).state
+
+    def write() -> None:
+        item = item_here(item_id)
+        town.meanwhile(close)
+        save_text(item=item, text="Poslije.", version=0, by=town.secretary_id, now=minutes_later(9))
+
+    with pytest.raises(Conflict):
+        town.work(write)
+
+
+def test_a_session_that_was_just_called_is_not_deleted_as_a_draft(town: Town) -> None:
+    body_id = town.work(a_commission)
+
+    def prepare() -> UUID:
+        members_of(mandate_here(body_page(body_id, today=MANDATE_FROM).mandates[0].id), 3)
+        session = a_draft(body_here(body_id), db.session.get_one(User, town.secretary_id))
+        an_item(session)
+        return session.id
+
+    session_id = town.work(prepare)
+
+    def delete() -> None:
+        session = session_here(session_id)
+        town.meanwhile(lambda: call(session_here(session_id)).id)
+        delete_draft(session=session)
+
+    with pytest.raises(Conflict):
+        town.work(delete)
+
+
+def test_an_act_has_one_number_whoever_enters_it(town: Town) -> None:
+    _session_id, item_id, _members = town.work(lambda: a_sitting(town))
+
+    def adopt() -> UUID:
+        secretary = db.session.get_one(User, town.secretary_id)
+        return an_act(item_here(item_id), secretary, minutes_later(5), votes=3).id
+
+    act_id = town.work(adopt)
+
+    def number() -> None:
+        act = act_here(act_id)
+        town.meanwhile(lambda: set_act_number(act=act_here(act_id), number="02-18/26").number)
+        set_act_number(act=act, number="02-19/26")
+
+    with pytest.raises(Conflict, match=r"02-18/26"):
+        town.work(number)
