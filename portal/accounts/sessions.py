@@ -21,6 +21,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_MARK = "t."  # noqa: S105  # tells a token from a visitor's signed cookie
+WITHOUT_SESSION = "/assets/"
 SERIALIZER = TaggedJSONSerializer()
 
 
@@ -64,7 +65,9 @@ class DatabaseSessions(SecureCookieSessionInterface):
     def open_session(  # type: ignore[override]  # the base knows only its own kind of session
         self, app: Flask, request: Request
     ) -> SessionMixin | None:
-        """Return the signed-in session of the cookie's token, else the visitor's own."""
+        """Return the signed-in session of the cookie's token, else the visitor's own; files have none."""
+        if request.path.startswith(WITHOUT_SESSION):
+            return SecureCookieSession()
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         if not cookie.startswith(TOKEN_MARK):
             return super().open_session(app, request)

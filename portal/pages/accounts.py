@@ -41,9 +41,7 @@ def current_visitor() -> services.Visitor:
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104  # the unknown address
     host = urlsplit(f"//{request.host}").hostname or ""
     own_name = urlsplit(current_app.config["PORTAL"].base_url).hostname
-    is_local = (
-        address.is_loopback and host in LOCAL_NAMES and own_name in (*LOCAL_NAMES, *EVERY_INTERFACE)
-    )
+    is_local = address.is_loopback and host in LOCAL_NAMES and own_name in (*LOCAL_NAMES, *EVERY_INTERFACE)
     forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
     return services.Visitor(
         address=str(address),

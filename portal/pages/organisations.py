@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, Form, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.accounts.access import requires
 from portal.accounts.models import Organisation
@@ -32,7 +32,7 @@ def mail_address(_form: Form, field: Field) -> None:
 class OrganisationForm(BaseForm):
     """An institution."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=200)])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name.")), Length(max=200)])
     short_name = StringField(_l("Short name"), [Optional(), Length(max=60)])
     sector = SelectField(_l("Sector"), choices=select_choices(SECTORS))
     email = StringField(_l("E-mail"), [Optional(), mail_address])

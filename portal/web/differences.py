@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 SAME, ADDED, REMOVED = "same", "ins", "del"
 
 MOST_WORDS = 6000
-"""Of a longer stretch without an equal line only the whole is shown: comparing takes the square of its words."""
+"""A longer stretch without an equal line is shown as a whole: comparing takes the square of its words."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ def test_an_institution_is_entered(client: PortalClient, secretary: User) -> Non
     ("field", "value", "sentence"),
     [
         ("name", "", "Upišite naziv"),
+        ("name", "   ", "Upišite naziv"),
         ("name", "x" * 201, "200"),
         ("email", "not an address", "ime@example.ba"),
         ("email", "csr@example.ba\nBcc: a@b.ba", "ime@example.ba"),

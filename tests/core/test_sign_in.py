@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from portal.accounts.models import SignInEntry, SignInSession, User
 from portal.accounts.sessions import hash_token
@@ -69,6 +69,24 @@ def test_signing_in_changes_the_token(client: PortalClient, secretary: User) -> 
     client.set_cookie("portal_session", "t.planted-by-somebody-else")
     client.sign_in(secretary)
     assert cookie(client) != "t.planted-by-somebody-else"
+
+
+def test_a_style_sheet_asks_nobody_who_they_are(client: PortalClient, secretary: User) -> None:
+    client.sign_in(secretary)
+    asked: list[str] = []
+
+    def note(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        sent = client.get("/assets/portal.css")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert sent.status_code == 200
+    assert [statement for statement in asked if "portal_sign_in_session" in statement] == []
+    assert "Set-Cookie" not in sent.headers
+    assert client.get("/jajce/").status_code == 200
 
 
 def test_signing_out_ends_the_session_for_good(client: PortalClient, secretary: User) -> None:

@@ -53,6 +53,7 @@ def adopt_act(
     come later from the registry; the act is valid without it.
     """
     lock_item(item)
+    db.session.refresh(vote, ["withdrawn_at"])
     require_state(item.session, SessionState.IN_PROGRESS)
     require_quorum(present_now(item.session, at=now))
     _check_vote(item, vote)
@@ -80,7 +81,11 @@ def adopt_act(
 
 
 def set_act_number(*, act: Act, number: str) -> Act:
-    """Enter the number that the registry gave; raises Invalid, or Conflict for a taken one."""
+    """Enter the number that the registry gave; raises Invalid, or Conflict where one is given already."""
+    db.session.refresh(act, ["number"], with_for_update=True)
+    if act.number and act.number != tidy(number):
+        message = _("The act has the number %(number)s already.", number=act.number)
+        raise Conflict(message, fields={"number": message})
     act.number = _free_number(act, number)
     db.session.flush()
     return act

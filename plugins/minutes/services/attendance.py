@@ -132,6 +132,7 @@ def _rows_of(session: Session) -> list[Attendance]:
             select(Attendance)
             .options(selectinload(Attendance.presences))
             .where(Attendance.session_id == session.id)
+            .execution_options(populate_existing=True)
         )
     )
 
@@ -144,6 +145,8 @@ def _seat_of(session: Session, member: Member) -> Attendance:
             Attendance.session_id == session.id,
             or_(Attendance.member_id == member.id, Attendance.substitute_id == member.id),
         )
+        # What was read before the lock may have changed since.
+        .execution_options(populate_existing=True)
     )
     if row is not None:
         return row

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from plugins.minutes.codes import SessionState
 from plugins.minutes.models import AgendaItem, Body, Mandate, Session
 from plugins.minutes.queries.bodies import current_mandate, next_ordinal
-from plugins.minutes.services.steps import require_state
+from plugins.minutes.services.steps import lock_session, require_state
 from plugins.minutes.services.suggestions import suggested_items
 from plugins.minutes.typed import tidy_or_none
 from portal.api import Conflict, Invalid, db, local_day
@@ -63,6 +63,7 @@ def change_session(
 
     Raises Conflict if somebody else changed it since `version`.
     """
+    lock_session(session)
     require_state(session, SessionState.DRAFT, SessionState.POSTPONED)
     if session.version_id != version:
         raise Conflict(
@@ -80,6 +81,7 @@ def change_session(
 
 def delete_draft(*, session: Session) -> None:
     """Delete a draft for good, so that its ordinal is free again."""
+    lock_session(session)
     require_state(session, SessionState.DRAFT)
     db.session.execute(delete(AgendaItem).where(AgendaItem.session_id == session.id))
     db.session.execute(delete(Session).where(Session.id == session.id))

@@ -161,7 +161,11 @@ def _leave_unreached(item: AgendaItem, now: datetime) -> None:
 def _items_of(session: Session) -> list[AgendaItem]:
     return list(
         db.session.scalars(
-            select(AgendaItem).where(AgendaItem.session_id == session.id).order_by(AgendaItem.position)
+            select(AgendaItem)
+            .where(AgendaItem.session_id == session.id)
+            .order_by(AgendaItem.position)
+            # What was read before the lock may have changed since.
+            .execution_options(populate_existing=True)
         )
     )
 

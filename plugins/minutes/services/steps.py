@@ -1,7 +1,7 @@
 """Stepping from state to state, or saying why not; and the lock that orders what happens in one session."""
 
 from plugins.minutes.codes import ItemState, SessionState, TaskState
-from plugins.minutes.models import AgendaItem, Session, Task
+from plugins.minutes.models import AgendaItem, Session, Task, Vote
 from plugins.minutes.rules import item_may_follow, may_follow, task_may_follow
 from plugins.minutes.titles import ITEM_STATES, SESSION_STATES, TASK_STATES
 from portal.api import Conflict, db
@@ -10,6 +10,8 @@ from portal.api import gettext as _
 
 def lock_session(session: Session) -> None:
     """Let nobody else change a session until this transaction ends, and see what they did before."""
+    # What is read anew would take the place of what this transaction has changed and not written yet.
+    db.session.flush()
     db.session.refresh(session, ["state", "version_id"], with_for_update=True)
 
 
@@ -17,6 +19,12 @@ def lock_item(item: AgendaItem) -> None:
     """Lock the session of an item, which must be loaded, and see what became of the item before."""
     lock_session(item.session)
     db.session.refresh(item, ["state"])
+
+
+def lock_vote(vote: Vote) -> None:
+    """Lock the session of a vote, which must be loaded, and see whether the vote was withdrawn before."""
+    lock_session(vote.session)
+    db.session.refresh(vote, ["withdrawn_at"])
 
 
 def check_step(session: Session, following: SessionState) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from plugins.minutes.codes import SessionState
 from plugins.minutes.models import AgendaItem, TextRevision
-from plugins.minutes.services.steps import require_state
+from plugins.minutes.services.steps import lock_session, require_state
 from plugins.minutes.typed import tidy
 from portal.api import Conflict, db
 from portal.api import gettext as _
@@ -33,9 +33,10 @@ def save_text(*, item: AgendaItem, text: str, version: int, by: UUID, now: datet
 
     Raises TextConflict if somebody else saved another text since `version`.
     """
+    lock_session(item.session)
     require_state(item.session, *WRITABLE)
     mine = tidy(text)
-    db.session.refresh(item, ["text", "text_version"], with_for_update=True)
+    db.session.refresh(item, ["text", "text_version"])
     if item.text == mine:
         return item
     if item.text_version != version:

@@ -11,7 +11,7 @@ from plugins.minutes.models import Act, AgendaItem, Body, Vote
 from plugins.minutes.queries.presence import present_now
 from plugins.minutes.rules import Count, Quorum, is_adopted, is_tie
 from plugins.minutes.sentences import no_quorum_sentence
-from plugins.minutes.services.steps import lock_item, lock_session, require_state
+from plugins.minutes.services.steps import lock_item, lock_vote, require_state
 from portal.api import Conflict, Invalid, db, ngettext
 from portal.api import gettext as _
 
@@ -59,7 +59,7 @@ def record_vote(*, item: AgendaItem, ballot: Ballot, by: UUID, now: datetime) ->
 
 def withdraw_vote(*, vote: Vote, now: datetime) -> Vote:
     """Withdraw a vote that was mistyped; it stays on record. The session must be loaded."""
-    lock_session(vote.session)
+    lock_vote(vote)
     require_state(vote.session, SessionState.IN_PROGRESS)
     if vote.withdrawn_at is not None:
         raise Conflict(_("This vote is withdrawn already."))

@@ -44,10 +44,11 @@ def desk_of(page: SessionPage, *, reader: Reader, now: datetime) -> Desk:
     state, plans = SessionState(page.session.state), reader.may(CALL_SESSION)
     is_draft = state == SessionState.DRAFT
     instead = session_instead_of(page.session) if page.session.ended_as == SessionState.INQUORATE else None
+    is_open_to_reader = plans or (instead is not None and instead.state != SessionState.DRAFT)
     return Desk(
         next_step=next_step(page, reader=reader, now=now, is_reconvened=instead is not None),
         invited=[row.member for row in page.attendance],
-        instead=instead,
+        instead=instead if is_open_to_reader else None,
         acts=[act for row in page.items for act in row.acts],
         may_edit=plans and state in PLANNED,
         may_change_agenda=plans and state in AGENDA_OPEN,

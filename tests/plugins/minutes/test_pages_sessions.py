@@ -295,7 +295,12 @@ def test_a_draft_is_deleted_after_asking(client: PortalClient, draft: Session) -
 
 
 def test_an_inquorate_session_is_reconvened_once(
-    client: PortalClient, draft: Session, secretary: User, mandate: Mandate
+    app: Flask,
+    client: PortalClient,
+    draft: Session,
+    secretary: User,
+    mandate: Mandate,
+    municipality: Municipality,
 ) -> None:
     an_item(draft)
     call(draft)
@@ -309,6 +314,8 @@ def test_an_inquorate_session_is_reconvened_once(
     assert "Instead of Regular session no. 1" in shown
     assert "Izvještaj o radu dnevnog centra" in shown
     assert "Reconvened as Regular session no. 2" in words(client.get(address))
+    member = browser(app, make_user(municipality, "member"))
+    assert "Reconvened as" not in words(member.get(address))  # a draft is not theirs to know of
     assert client.post(f"{address}/reconvene").status_code == 409
 
 

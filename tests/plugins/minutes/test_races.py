@@ -191,11 +191,13 @@ def test_a_vote_counts_who_is_present_now_and_not_when_the_page_was_read(town: T
     def vote() -> None:
         start_item(item=item_here(item_id), now=minutes_later(5))
         db.session.commit()
-        live_screen(session_id, now=minutes_later(5), item_id=item_id)
+        screen = live_screen(session_id, now=minutes_later(5), item_id=item_id)
         town.meanwhile(lambda: leave(session_id, members[2]))
-        vote_on(item_here(item_id), db.session.get_one(User, town.secretary_id), minutes_later(7), votes_for=3)
+        assert screen.quorum.reached
+        secretary = db.session.get_one(User, town.secretary_id)
+        vote_on(item_here(item_id), secretary, minutes_later(7), votes_for=3)
 
-    with pytest.raises(Conflict, match=r"2"):
+    with pytest.raises(Conflict, match=r"Nema kvoruma"):
         town.work(vote)
 
 
@@ -207,9 +209,10 @@ def test_nobody_ends_a_session_over_an_outcome_that_was_just_entered(town: Town)
         return finish_item(item=item, outcome=ItemState.NOTED, now=minutes_later(6)).state
 
     def give_up() -> str | None:
-        live_screen(session_id, now=minutes_later(5))
+        screen = live_screen(session_id, now=minutes_later(5))
         town.meanwhile(note)
         town.meanwhile(lambda: leave(session_id, members[2]))
+        assert screen.quorum.reached
         return declare_inquorate(session=session_here(session_id), now=minutes_later(7)).ended_as
 
     assert town.work(give_up) == "held"
