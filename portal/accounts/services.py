@@ -88,12 +88,22 @@ def add_organisation(
     short_name: str | None = None,
     email: str | None = None,
 ) -> Organisation:
-    """Enter an institution of a municipality; raises Conflict for a name that is there already."""
-    organisation = Organisation(municipality_id=municipality_id)
-    db.session.add(organisation)
-    return change_organisation(
-        organisation=organisation, name=name, sector=sector, short_name=short_name, email=email
+    """Enter an institution of a municipality, or bring back one of this name that was taken out.
+
+    Raises Conflict for a name that is in the lists already.
+    """
+    same = _organisation_named(name, municipality_id=municipality_id)
+    back = same if same is not None and same.ended_on is not None else None
+    organisation = change_organisation(
+        organisation=back or Organisation(municipality_id=municipality_id),
+        name=name,
+        sector=sector,
+        short_name=short_name,
+        email=email,
     )
+    organisation.ended_on = None
+    db.session.flush()
+    return organisation
 
 
 def change_organisation(
@@ -102,21 +112,21 @@ def change_organisation(
     """Correct an institution; raises Invalid for an unknown sector, Conflict for a taken name."""
     if sector not in SECTORS:
         raise Invalid(_("Choose a sector."), fields={"sector": _("Choose a sector.")})
-    with db.session.no_autoflush:
-        others = db.session.scalars(
-            select(Organisation.name).where(
-                Organisation.municipality_id == organisation.municipality_id,
-                Organisation.id.is_distinct_from(organisation.id),
-            )
-        ).all()
-    # Compared here: the database's own lower() knows only the letters of English.
-    if name.casefold() in {other.casefold() for other in others}:
+    same = _organisation_named(name, municipality_id=organisation.municipality_id)
+    if same is not None and same is not organisation:
         sentence = _("“%(name)s” is entered already.", name=name)
         raise Conflict(sentence, fields={"name": sentence})
     organisation.name, organisation.sector = name, sector
     organisation.short_name, organisation.email = short_name, email
+    db.session.add(organisation)
     db.session.flush()
     return organisation
+
+
+def _organisation_named(name: str, *, municipality_id: UUID) -> Organisation | None:
+    # Compared here: the database's own lower() knows only the letters of English.
+    rows = db.session.scalars(select(Organisation).where(Organisation.municipality_id == municipality_id))
+    return next((row for row in rows if row.name.casefold() == name.casefold()), None)
 
 
 def end_organisation(*, organisation: Organisation, now: datetime) -> None:

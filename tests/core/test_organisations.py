@@ -73,6 +73,16 @@ def test_an_institution_is_corrected_and_taken_out(
     assert names() == []
 
 
+def test_an_institution_that_was_taken_out_can_be_entered_again(
+    client: PortalClient, secretary: User, municipality: Municipality
+) -> None:
+    former = make_organisation(municipality, CENTRE["name"])
+    client.sign_in(secretary)
+    client.post(f"/jajce/organisations/{former.id}/end")
+    client.post("/jajce/organisations/new", data=CENTRE)
+    assert [(found.id, found.short_name) for found in organisations_here()] == [(former.id, "CSR")]
+
+
 def test_an_institution_of_another_municipality_is_not_there(
     client: PortalClient, secretary: User, other_municipality: Municipality
 ) -> None:
