@@ -92,12 +92,13 @@ def _to_cyrillic(text: str) -> str:
 
 def _cyrillic_letter(found: re.Match[str]) -> str:
     letters = found.group()
-    cyrillic = LATIN_TO_CYRILLIC[letters.lower()]
+    # Case is ignored in more ways than the alphabet has: ſ and İ are found too, and stay.
+    cyrillic = LATIN_TO_CYRILLIC.get(letters.lower(), letters)
     return cyrillic.upper() if letters[0].isupper() else cyrillic
 
 
 def _latin_letters(text: str, place: int) -> str:
-    latin = CYRILLIC_TO_LATIN[text[place].lower()]
+    latin = CYRILLIC_TO_LATIN.get(text[place].lower(), text[place])
     if text[place].islower():
         return latin
     after, before = text[place + 1 : place + 2], text[max(place - 1, 0) : place]
