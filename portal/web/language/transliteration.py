@@ -20,8 +20,8 @@ SEAMS = {
     "en": "jambe",
     r"\ban": "jon",
     "nad": "živ|žnj|žanr|žup",
-    "od": "živ|žal|žder|žvak",
-    "pod": "žup|žanr|želud",
+    r"\bod": "živ|žal|žder|žvak",
+    "pod": "žup|žanr|želud|žeg|žepl|žiž",
     "pred": "žetv|živ",
 }
 ACRONYMS = (
@@ -71,9 +71,9 @@ def transliterate(text: str) -> str:
     end = 0
     text = unicodedata.normalize("NFC", text)
     for found in _PROTECTED.finditer(text):
-        pieces += _to_cyrillic(text[end : found.start()]), found.group()
+        pieces += cyrillic_letters(text[end : found.start()]), found.group()
         end = found.end()
-    return "".join(pieces) + _to_cyrillic(text[end:])
+    return "".join(pieces) + cyrillic_letters(text[end:])
 
 
 def without_protected(text: str) -> str:
@@ -86,7 +86,8 @@ def latinise(text: str) -> str:
     return _CYRILLIC.sub(lambda found: _latin_letters(text, found.start()), text)
 
 
-def _to_cyrillic(text: str) -> str:
+def cyrillic_letters(text: str) -> str:
+    """Write every Latin letter of a composed text in Cyrillic, protecting nothing."""
     return _LATIN.sub(_cyrillic_letter, _SEAM.sub(_SEAM_MARK, text)).replace(_SEAM_MARK, "")
 
 
