@@ -1,6 +1,7 @@
 """What tests of the portal and of its plugins stand on: a server, databases, an application, people."""
 
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -31,9 +32,13 @@ from portal.database.embedded import WITHOUT_DURABILITY, start_embedded_server
 from portal.database.fence import PortalSession, tell_database
 from portal.database.roles import prepare_roles
 from portal.events.worker import run_worker
+from portal.municipalities import current_municipality_or_none, enter
 from portal.municipalities.models import Municipality
+from portal.municipalities.settings import change_settings, forget_settings
 from portal.municipalities.switching import switch_on
-from portal.plugins import installed_plugins
+from portal.plugins import forget_activations, installed_plugins
+from portal.security.encryption import prepare_keys
+from portal.security.encryption.keys import FILE_NAME as KEY_FILE
 
 PASSWORD = "sunce nad dolinom"  # noqa: S105  # of people who exist in tests only
 MEMBER_SINCE = date(2020, 1, 1)
@@ -105,6 +110,9 @@ def test_server() -> Iterator[Server]:
             yield Server(embedded.admin_url, Path(folder))
 
 
+test_server.__test__ = False  # type: ignore[attr-defined]  # its name only looks like a test
+
+
 @contextmanager
 def template_database(server: Server) -> Iterator[str]:
     """Make a migrated database that others are cloned from; nobody stays connected to it."""
@@ -117,6 +125,7 @@ def template_database(server: Server) -> Iterator[str]:
         migrations.upgrade(
             migrations.owner_engine(server.configuration(name).database_owner_url or ""), chain
         )
+        prepare_keys()
         dispose()
     try:
         yield name
@@ -141,6 +150,8 @@ class PortalClient(FlaskClient):
         response = Context().run(super().open, *arguments, **options)
         if has_app_context():
             db.session.expire_all()
+            forget_activations()
+            forget_settings()
             municipality_id = scope_or_none()
             if municipality_id is not None:
                 tell_database(db.session(), municipality_id)
@@ -206,14 +217,33 @@ def make_organisation(
     return add_organisation(municipality_id=municipality.id, name=name, sector=sector, **values)
 
 
+@contextmanager
+def inside(municipality: Municipality) -> Iterator[None]:
+    """Work in sight of another municipality for a block."""
+    former = current_municipality_or_none()
+    enter(municipality)
+    try:
+        yield
+        db.session.flush()
+    finally:
+        if former is not None:
+            enter(former)
+
+
 def switch_everything_on() -> None:
     """Switch every installed module on in the municipality in sight."""
     for plugin in installed_plugins():
         switch_on(plugin=plugin, user_id=None, now=now())
 
 
+def set_settings(plugin: str, **values: Any) -> None:
+    """Change settings of a module in the municipality in sight."""
+    change_settings(plugin, values, by=None, now=now())
+
+
 def with_instance(configuration: Configuration, folder: Path) -> Configuration:
-    """Return the settings with another folder, for tests that write files."""
+    """Return the settings with another folder, for tests that write files; the database's keys come along."""
+    shutil.copy2(configuration.instance / KEY_FILE, folder)
     return replace(configuration, instance=folder)
 
 
@@ -230,8 +260,9 @@ def serve(configuration: Configuration) -> Iterator[Served]:
     """Serve a portal with its worker from threads of this process, forms protected as in real life."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    named = replace(configuration, base_url=address)
-    app = create_app(named, settings={**SETTINGS, "WTF_CSRF_ENABLED": True})
+    app = create_app(
+        replace(configuration, base_url=address), settings={**SETTINGS, "WTF_CSRF_ENABLED": True}
+    )
     stop = threading.Event()
     web = make_server("127.0.0.1", 0, app, threaded=True, fd=listener.fileno())
     threads = [
