@@ -1,4 +1,6 @@
-"""`portal plugin`: list the modules, and switch them on and off for a municipality."""
+"""`portal plugin`: list the modules, switch them on and off for a municipality, and write a new one."""
+
+from pathlib import Path
 
 import click
 
@@ -6,15 +8,18 @@ from portal.clock import now
 from portal.commands.application import application
 from portal.configuration import Configuration
 from portal.database import transaction
+from portal.migrations import ROOT
 from portal.municipalities.current import visiting
 from portal.municipalities.queries import all_municipalities, municipality_by_slug
 from portal.municipalities.switching import switch_off, switch_on
 from portal.plugins import active_plugins, registry
+from portal.reference import write_reference
+from portal.scaffold import plugin_in_tree, plugin_of_its_own
 
 
 @click.group()
 def plugin() -> None:
-    """List the modules, and switch them on and off for a municipality."""
+    """List the modules, switch them on and off for a municipality, and write a new one."""
 
 
 @plugin.command("list")
@@ -50,3 +55,24 @@ def disable(configuration: Configuration, name: str, municipality: str) -> None:
     with application(configuration), transaction(), visiting(municipality_by_slug(municipality)):
         switch_off(plugin=name, user_id=None, now=now())
     click.echo(f"{name} is off in {municipality}; its data are kept.")
+
+
+@plugin.command()
+@click.argument("name")
+@click.option("--title", help="What people read, in English; made from the NAME if not given.")
+@click.option(
+    "--standalone",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a distribution of its own into this folder instead of into the checkout.",
+)
+def new(name: str, title: str | None, standalone: Path | None) -> None:
+    """Write a new module NAME: list, page, form, event, subscription, words, migration and tests."""
+    if standalone is None:
+        plugin_in_tree(ROOT, name=name, title=title)
+        write_reference()
+        click.echo(f"The module is in plugins/{name}, its tests are in tests/plugins/{name}. Now: make check")
+        return
+    plugin_of_its_own(standalone, name=name, title=title)
+    click.echo(
+        f"The module is in {standalone}. Now: cd {standalone} && pip install -e '.[dev]' && make check"
+    )

@@ -16,6 +16,7 @@ from portal.database.roles import refuse_unfenced_role
 from portal.demo import demo_sign_ins, load_demo
 from portal.events.worker import run_worker
 from portal.processes import run as run_processes
+from portal.security.encryption import prepare_keys
 
 
 @click.command()
@@ -32,6 +33,7 @@ def run(configuration: Configuration, host: str, port: int, with_demo: bool) -> 
             upgrade_all(urls.owner)
             with db.engine.connect() as connection:
                 refuse_unfenced_role(connection)
+            prepare_keys()
             if with_demo:
                 load_demo()
             dispose_engines()
@@ -70,6 +72,7 @@ def worker(configuration: Configuration) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     with application(configuration) as app:
+        prepare_keys()
         run_worker(app, stop=stop)
 
 
@@ -79,6 +82,7 @@ def demo(configuration: Configuration) -> None:
     """Load the demo data, once, and print the demo sign-ins."""
     with application(configuration) as app:
         upgrade_all(app.config["PORTAL"].database_owner_url)
+        prepare_keys()
         load_demo()
     click.echo(demo_sign_ins())
 
