@@ -8,7 +8,8 @@ from portal.pages.errors import register_errors
 from portal.pages.frame import register_frame
 from portal.pages.home import blueprint as home
 from portal.pages.organisations import blueprint as organisations
-from portal.plugins import registry
+from portal.pages.styleguide import blueprint as styleguide
+from portal.plugins import leave_out, registry
 
 HOME = "/<municipality:municipality>"
 
@@ -20,7 +21,12 @@ def register_pages(app: Flask) -> None:
     app.register_blueprint(console, url_prefix=f"{HOME}/console")
     app.register_blueprint(organisations, url_prefix=f"{HOME}/organisations")
     with app.app_context():
-        for name, plugin in registry().plugins.items():
+        for name, plugin in list(registry().plugins.items()):
+            if name in app.blueprints:
+                leave_out(registry(), name, f"name: “{name}” is a word that the portal keeps for itself")
+                continue
             app.register_blueprint(plugin.blueprint, url_prefix=f"{HOME}/{name}")
+    if app.config["PORTAL"].development:
+        app.register_blueprint(styleguide)
     register_errors(app)
     register_frame(app)

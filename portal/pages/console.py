@@ -9,7 +9,9 @@ from flask_login import current_user
 from portal.accounts.access import requires
 from portal.accounts.queries import users_by_id
 from portal.clock import now
-from portal.errors import PortalError
+from portal.declarations import Plugin
+from portal.errors import NotFound, PortalError
+from portal.municipalities.settings import change_settings, settings_of, values_of
 from portal.municipalities.switching import module_switches, switch_off, switch_on
 from portal.plugins import installed_plugins, registry
 from portal.web.language import gettext as _
@@ -43,6 +45,32 @@ def turn_on(plugin: str) -> ResponseReturnValue:
 def turn_off(plugin: str) -> ResponseReturnValue:
     """Switch a module off."""
     return _switch(plugin, switch_off, _("The module “%(title)s” is off. Its data are kept."))
+
+
+@blueprint.route("/modules/<plugin>/settings", methods=["GET", "POST"])
+@requires("portal.switch_modules")
+def settings(plugin: str) -> ResponseReturnValue:
+    """Change the settings of a module."""
+    module = _with_settings(plugin)
+    assert module.settings_form is not None
+    form = module.settings_form(data=dict(settings_of(plugin)))
+    if form.validate_on_submit():
+        try:
+            change_settings(plugin, values_of(form), by=current_user.id, now=now())
+        except PortalError as error:
+            form.take_errors(error)
+        else:
+            flash(_("The settings of “%(title)s” are saved.", title=module.title), "ok")
+            return redirect(url_for("console.modules"))
+    page = render_template("portal/console/settings.html", form=form, plugin=module, keys=values_of(form))
+    return page, 422 if form.errors else 200
+
+
+def _with_settings(plugin: str) -> Plugin:
+    found = installed_plugins().get(plugin)
+    if found is None or found.settings_form is None:
+        raise NotFound(_("There is no such page."))
+    return found
 
 
 def _switch(plugin: str, switch: Callable[..., None], sentence: str) -> ResponseReturnValue:

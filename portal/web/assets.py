@@ -19,7 +19,7 @@ LIBRARIES = {
     "bootstrap.min.css": Path(flask_bootstrap.__file__).parent / "static/bootstrap5/css/bootstrap.min.css",
     "htmx.min.js": Path(js_lib_htmx.__file__).parent / "static/htmx/htmx.min.js",
 }
-SCRIPTS = ("portal.js", "menus.js", "forms.js", "tally.js", "undo.js")
+SCRIPTS = ("portal.js", "menus.js", "forms.js", "tally.js", "undo.js", "bulk.js", "dialogs.js")
 """The small modules that every page loads; each enhances what works without it."""
 
 FOR_EVER = "public, max-age=31536000, immutable"

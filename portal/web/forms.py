@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -93,13 +93,13 @@ class TypedField(Field):  # type: ignore[misc]  # WTForms comes without types
 
     widget = TextInput()
 
-    def read(self, typed: str) -> Any:
-        """Return what the text means; raises ValueError with the sentence for the field."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    def write(self, value: Any) -> str:
-        """Return the text for a value."""
-        raise NotImplementedError
+        def read(self, typed: str) -> Any:
+            """Return what the text means; raises ValueError with the sentence for the field."""
+
+        def write(self, value: Any) -> str:
+            """Return the text for a value."""
 
     def _value(self) -> str:
         if self.raw_data and (self.errors or self.data is None):
