@@ -40,11 +40,13 @@ test: $(DEV) ## run all tests (ARGS="-k quorum" for some)
 
 check: lint types test migrations ## everything that must hold before a change goes in
 
-lint: $(DEV) ## look at the layout of files, at likely mistakes, layers and templates
+lint: $(DEV) ## look at the layout of files, at likely mistakes, layers, templates, catalogues and generated docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet portal plugins
+	@$(BIN)/python -m portal i18n check
+	@$(BIN)/python -m portal docs --check
 
 types: $(DEV) ## check the types
 	@$(BIN)/mypy

@@ -8,6 +8,7 @@ from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
+import portal.api  # noqa: F401  (whatever only plugins use has tables, too)
 from portal.database.models import Base, Moment, MunicipalityScoped
 from portal.migrations import Lineage, fence_statements, grant_statement
 

@@ -53,9 +53,13 @@ def _configure(app: Flask, configuration: Configuration, settings: Mapping[str, 
 
 
 def _connect_database(app: Flask) -> None:
+    # The core's own tables are known to migrations even where no plugin uses them.
+    import portal.toolkit.search  # noqa: F401  # for its table
     from portal.database import db
+    from portal.security.encryption import register_encryption
 
     db.init_app(app)
+    register_encryption(app)
 
 
 def _load_plugins(app: Flask, plugins: Mapping[str, ModuleType]) -> None:

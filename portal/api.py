@@ -23,6 +23,7 @@ from portal.database import (
     transaction,
     uuid7,
 )
+from portal.database.encrypted import Encrypted
 from portal.declarations import (
     CalendarItem,
     NavigationItem,
@@ -39,6 +40,20 @@ from portal.events import Discard, Event, Received, Retry, listen, move, publish
 from portal.events.vocabulary import WorkCompleted, WorkRequested
 from portal.hookspecs import hookimpl
 from portal.municipalities import current_municipality
+from portal.municipalities.settings import Settings, settings_of
+from portal.persons import (
+    NamedPerson,
+    PersonField,
+    PersonRef,
+    labels_of,
+    link_person,
+    make_person_ref,
+    person_ref_here,
+    person_ref_of,
+    unlink_person,
+)
+from portal.security.encryption import blind_index
+from portal.toolkit.alphabet import SortKey, fold, sort_key
 from portal.toolkit.documents import (
     Block,
     Letterhead,
@@ -50,6 +65,16 @@ from portal.toolkit.documents import (
 )
 from portal.toolkit.mail import Attachment, send_mail
 from portal.toolkit.mail.services import is_address
+from portal.toolkit.paging import Order, Page, page
+from portal.toolkit.search import (
+    find_hashed_subjects,
+    find_subjects,
+    forget_keys,
+    index_hashed,
+    index_words,
+    matching_hashed_subjects,
+    matching_subjects,
+)
 from portal.web.addresses import absolute_url
 from portal.web.flashes import offer_undo
 from portal.web.formats import (
@@ -84,6 +109,7 @@ __all__ = [
     "CalendarItem",
     "Conflict",
     "Discard",
+    "Encrypted",
     "Event",
     "Identified",
     "Invalid",
@@ -91,18 +117,25 @@ __all__ = [
     "LocalDateField",
     "LocalTimeField",
     "MunicipalityScoped",
+    "NamedPerson",
     "NavigationItem",
     "NavigationPage",
     "NotAllowed",
     "NotFound",
+    "Order",
     "Organisation",
+    "Page",
     "Permission",
+    "PersonField",
+    "PersonRef",
     "PersonalData",
     "Plugin",
     "PortalError",
     "Reader",
     "Received",
     "Retry",
+    "Settings",
+    "SortKey",
     "Subscription",
     "Unavailable",
     "User",
@@ -110,6 +143,7 @@ __all__ = [
     "WorkItem",
     "WorkRequested",
     "absolute_url",
+    "blind_index",
     "clock_time",
     "current_language",
     "current_municipality",
@@ -118,21 +152,32 @@ __all__ = [
     "current_user_id",
     "db",
     "due_class",
+    "find_hashed_subjects",
+    "find_subjects",
+    "fold",
     "force_language",
+    "forget_keys",
     "from_local",
     "gettext",
     "hookimpl",
+    "index_hashed",
+    "index_words",
+    "labels_of",
     "convert_texts",
     "is_address",
     "latinise",
     "lazy_gettext",
     "lazy_pgettext",
+    "link_person",
     "listen",
     "local",
     "local_day",
     "long_date",
+    "make_person_ref",
     "markdown_to_blocks",
     "markdown_to_html",
+    "matching_hashed_subjects",
+    "matching_subjects",
     "move",
     "ngettext",
     "now",
@@ -140,8 +185,11 @@ __all__ = [
     "offer_undo",
     "organisation_here",
     "organisations_here",
+    "page",
     "parse_date",
     "parse_time",
+    "person_ref_here",
+    "person_ref_of",
     "pgettext",
     "public",
     "publish",
@@ -154,10 +202,13 @@ __all__ = [
     "scoped_table",
     "select_choices",
     "send_mail",
+    "settings_of",
     "short_date",
     "signed_in",
+    "sort_key",
     "transaction",
     "transliterate",
+    "unlink_person",
     "unprintable_characters",
     "user_here",
     "users_by_id",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portal.commands import database, modules, people, serving
+from portal.commands import changelog, database, docs, i18n, modules, people, serving
 from portal.configuration import load_configuration
 from portal.errors import PortalError
 
@@ -37,5 +37,15 @@ def main(context: click.Context, instance: Path) -> None:
     context.obj = load_configuration(instance)
 
 
-for command in (*serving.COMMANDS, database.db, modules.plugin, people.municipality, people.user):
+COMMANDS = (
+    *serving.COMMANDS,
+    database.db,
+    modules.plugin,
+    people.municipality,
+    people.user,
+    i18n.i18n,
+    docs.docs,
+    changelog.changelog,
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -26,6 +26,7 @@ class Configuration:
     database_system_url: str | None = None
     secret_key: str | None = None
     base_url: str = "http://127.0.0.1:5000"
+    development: bool = False
     mail_host: str | None = None
     mail_port: int = 587
     mail_user: str | None = None
@@ -100,6 +101,13 @@ def _number(key: str, value: object) -> int:
     return int(text)
 
 
+def _yes_or_no(key: str, value: object) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if str(value).lower() not in words:
+        raise ConfigurationError(f"{key}: true or false is needed, not {value!r}.")
+    return words[str(value).lower()]
+
+
 def _address(key: str, value: object) -> str:
     text = _text(key, value).rstrip("/")
     parts = urlsplit(text)
@@ -129,6 +137,7 @@ CHECKS: Mapping[str, Callable[[str, object], Any]] = {
     "database_owner_url": _database,
     "database_system_url": _database,
     "base_url": _address,
+    "development": _yes_or_no,
     "mail_port": _number,
     "mail_encryption": _encryption,
 }

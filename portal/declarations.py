@@ -11,6 +11,7 @@ from flask import Blueprint
 
 if TYPE_CHECKING:
     from portal.events.event import Event, Received
+    from portal.web.forms import BaseForm
 
 Text = Any
 """A text shown to people: a string or a lazy translation, made a string when it is printed."""
@@ -108,7 +109,13 @@ class PersonalData:
 
 @dataclass(frozen=True, kw_only=True)
 class Plugin:
-    """All that is known of a plugin at start; its hook implementations stand beside it in plugin.py."""
+    """All that is known of a plugin at start; its hook implementations stand beside it in plugin.py.
+
+    The fields of `settings_form` are the settings that each municipality may change; their defaults hold
+    until then, and the module reads them by `settings_of(name)`. `not_personal` lists the columns that hold
+    no personal data, as “table.column”: what stands neither there nor in `personal_data` was forgotten, and
+    a test says so.
+    """
 
     name: str
     title: Text
@@ -122,6 +129,8 @@ class Plugin:
     events: "tuple[type[Event], ...]" = ()
     subscriptions: tuple[Subscription, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
+    not_personal: tuple[str, ...] = ()
+    settings_form: "type[BaseForm] | None" = None
     demo: Callable[[str], None] | None = None
 
     @property

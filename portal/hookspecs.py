@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import pluggy
 
@@ -30,5 +31,5 @@ def calendar_items(  # type: ignore[empty-body]  # a question
 
 
 @hookspec
-def refuse_deactivation(now: datetime) -> str | None:
-    """Return the sentence why the module cannot be switched off now, or nothing."""
+def refuse_switch(wanted: Literal["on", "off"], now: datetime) -> str | None:
+    """Return the sentence why the module cannot be switched on, or off, now, or nothing."""

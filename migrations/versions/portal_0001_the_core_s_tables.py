@@ -43,6 +43,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("attempts > 0 OR dead"),
     )
     op.create_table(
+        "portal_encryption_key",
+        sa.Column("id", sa.LargeBinary(), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_encryption_key")),
+    )
+    op.create_table(
         "portal_event",
         sa.Column("seq", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -119,6 +125,7 @@ def upgrade() -> None:
         sa.Column("username", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("full_name", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("gender", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
@@ -190,6 +197,7 @@ def upgrade() -> None:
         "portal_organisation",
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Text(collation="C"), nullable=False),
         sa.Column("short_name", sa.Text(), nullable=True),
         sa.Column("sector", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=True),
@@ -209,6 +217,68 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "municipality_id", "name", name=op.f("uq_portal_organisation_municipality_id_name")
         ),
+    )
+    op.create_table(
+        "portal_person_ref",
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("label_encrypted", sa.LargeBinary(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(provider IS NULL) = (person_id IS NULL)", name=op.f("ck_portal_person_ref_link")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["portal_user.id"], name=op.f("fk_portal_person_ref_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["portal_municipality.id"], name=op.f("fk_portal_person_ref_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portal_person_ref")),
+        sa.UniqueConstraint("municipality_id", "id", name=op.f("uq_portal_person_ref_municipality_id_id")),
+    )
+    op.create_index(
+        op.f("ix_portal_person_ref_municipality_id_person_id"),
+        "portal_person_ref",
+        ["municipality_id", "person_id"],
+        unique=False,
+    )
+    op.create_table(
+        "portal_search_key",
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(collation="C"), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["portal_municipality.id"], name=op.f("fk_portal_search_key_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "municipality_id", "kind", "key", "subject_id", name=op.f("pk_portal_search_key")
+        ),
+    )
+    op.create_index(
+        op.f("ix_portal_search_key_municipality_id_kind_subject_id"),
+        "portal_search_key",
+        ["municipality_id", "kind", "subject_id"],
+        unique=False,
+    )
+    op.create_table(
+        "portal_setting",
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["portal_user.id"], name=op.f("fk_portal_setting_changed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["portal_municipality.id"], name=op.f("fk_portal_setting_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("municipality_id", "plugin", "key", name=op.f("pk_portal_setting")),
     )
     op.create_table(
         "portal_sign_in_entry",
@@ -299,6 +369,12 @@ def upgrade() -> None:
         op.f("ix_portal_membership_municipality_id"), "portal_membership", ["municipality_id"], unique=False
     )
     op.create_index(
+        op.f("ix_portal_membership_user_id_municipality_id"),
+        "portal_membership",
+        ["user_id", "municipality_id"],
+        unique=False,
+    )
+    op.create_index(
         "uq_portal_membership_open",
         "portal_membership",
         ["user_id", "municipality_id"],
@@ -324,6 +400,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE POLICY municipality ON portal_delivery TO portal_app USING (municipality_id = current_setting('portal.municipality')::uuid)"
     )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_encryption_key TO portal_app")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_event TO portal_app")
     op.execute("ALTER TABLE portal_event ENABLE ROW LEVEL SECURITY")
     op.execute(
@@ -349,6 +426,21 @@ def upgrade() -> None:
         "CREATE POLICY municipality ON portal_mail TO portal_app USING (municipality_id = current_setting('portal.municipality')::uuid)"
     )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_organisation TO portal_app")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_person_ref TO portal_app")
+    op.execute("ALTER TABLE portal_person_ref ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY municipality ON portal_person_ref TO portal_app USING (municipality_id = current_setting('portal.municipality')::uuid)"
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_search_key TO portal_app")
+    op.execute("ALTER TABLE portal_search_key ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY municipality ON portal_search_key TO portal_app USING (municipality_id = current_setting('portal.municipality')::uuid)"
+    )
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_setting TO portal_app")
+    op.execute("ALTER TABLE portal_setting ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY municipality ON portal_setting TO portal_app USING (municipality_id = current_setting('portal.municipality')::uuid)"
+    )
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_sign_in_entry TO portal_app")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_sign_in_session TO portal_app")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON portal_mail_attachment TO portal_app")
@@ -379,6 +471,7 @@ def upgrade() -> None:
     op.execute("GRANT SELECT ON portal_subscriber TO portal_system")
     op.execute("GRANT SELECT ON portal_future_event TO portal_system")
     op.execute("CREATE POLICY due_list ON portal_future_event FOR SELECT TO portal_system USING (true)")
+    op.execute("REVOKE UPDATE, DELETE ON portal_encryption_key FROM portal_app")
     op.execute(
         "REVOKE DELETE ON portal_municipality, portal_user, portal_organisation, portal_membership FROM portal_app"
     )
@@ -393,6 +486,7 @@ def downgrade() -> None:
         table_name="portal_membership",
         postgresql_where=sa.text("ends_on IS NULL"),
     )
+    op.drop_index(op.f("ix_portal_membership_user_id_municipality_id"), table_name="portal_membership")
     op.drop_index(op.f("ix_portal_membership_municipality_id"), table_name="portal_membership")
     op.drop_table("portal_membership")
     op.drop_index(op.f("ix_portal_mail_attachment_mail_id"), table_name="portal_mail_attachment")
@@ -401,6 +495,13 @@ def downgrade() -> None:
     op.drop_table("portal_sign_in_session")
     op.drop_index(op.f("ix_portal_sign_in_entry_user_id"), table_name="portal_sign_in_entry")
     op.drop_table("portal_sign_in_entry")
+    op.drop_table("portal_setting")
+    op.drop_index(
+        op.f("ix_portal_search_key_municipality_id_kind_subject_id"), table_name="portal_search_key"
+    )
+    op.drop_table("portal_search_key")
+    op.drop_index(op.f("ix_portal_person_ref_municipality_id_person_id"), table_name="portal_person_ref")
+    op.drop_table("portal_person_ref")
     op.drop_table("portal_organisation")
     op.drop_table("portal_mail")
     op.drop_index("ix_portal_audit_entry_subject", table_name="portal_audit_entry")
@@ -415,6 +516,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_portal_future_event_at"), table_name="portal_future_event")
     op.drop_table("portal_future_event")
     op.drop_table("portal_event")
+    op.drop_table("portal_encryption_key")
     op.drop_index(
         "ix_portal_delivery_held",
         table_name="portal_delivery",

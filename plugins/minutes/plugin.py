@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from plugins.minutes import hooks, views
 from plugins.minutes.blueprint import blueprint
 from plugins.minutes.events import EVENTS
 from plugins.minutes.handlers import SUBSCRIPTIONS
 from plugins.minutes.permissions import PERMISSIONS
-from plugins.minutes.personal_data import PERSONAL_DATA
+from plugins.minutes.personal_data import NOT_PERSONAL, PERSONAL_DATA
 from portal.api import CalendarItem, NavigationItem, Plugin, Reader, WorkItem, hookimpl
 from portal.api import lazy_gettext as _l
 
-__all__ = ["calendar_items", "navigation", "plugin", "refuse_deactivation", "views", "work_items"]
+__all__ = ["calendar_items", "navigation", "plugin", "refuse_switch", "views", "work_items"]
 
 
 def load_demo(slug: str) -> None:
@@ -37,6 +38,7 @@ plugin = Plugin(
     events=EVENTS,
     subscriptions=SUBSCRIPTIONS,
     personal_data=PERSONAL_DATA,
+    not_personal=NOT_PERSONAL,
     demo=load_demo,
 )
 
@@ -60,6 +62,6 @@ def calendar_items(reader: Reader, starts_at: datetime, ends_at: datetime) -> Se
 
 
 @hookimpl
-def refuse_deactivation(now: datetime) -> str | None:
-    """Refuse while a session is in progress."""
-    return hooks.refuse_deactivation(now)
+def refuse_switch(wanted: Literal["on", "off"], now: datetime) -> str | None:
+    """Refuse to be switched off while a session is in progress."""
+    return hooks.refuse_deactivation(now) if wanted == "off" else None

@@ -26,6 +26,7 @@ from portal.accounts.sectors import SECTORS
 from portal.clock import now
 from portal.database.models import Base, Identified
 from portal.municipalities.models import Municipality
+from portal.toolkit.alphabet import SortKey
 
 SIGN_IN_OUTCOMES = ("signed_in", "refused", "signed_out")
 
@@ -39,6 +40,7 @@ class User(Identified, Base):
     username: Mapped[str]
     email: Mapped[str | None]
     full_name: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(SortKey)
     gender: Mapped[str | None]
     password_hash: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -75,6 +77,7 @@ class Organisation(Identified, Base):
 
     municipality_id: Mapped[UUID] = mapped_column(ForeignKey("portal_municipality.id"))
     name: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(SortKey)
     short_name: Mapped[str | None]
     sector: Mapped[str]
     email: Mapped[str | None]
@@ -94,6 +97,8 @@ class Membership(Identified, Base):
             unique=True,
             postgresql_where=text("ends_on IS NULL"),
         ),
+        # Asked by every request; the one above holds no membership that has an end.
+        Index(None, "user_id", "municipality_id"),
         ForeignKeyConstraint(
             ["municipality_id", "organisation_id"],
             ["portal_organisation.municipality_id", "portal_organisation.id"],

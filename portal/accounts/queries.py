@@ -46,7 +46,7 @@ def organisations_here() -> Sequence[Organisation]:
     return db.session.scalars(
         select(Organisation)
         .where(Organisation.municipality_id == current_scope(), Organisation.ended_on.is_(None))
-        .order_by(Organisation.name)
+        .order_by(Organisation.sort_key, Organisation.id)
     ).all()
 
 
@@ -66,7 +66,7 @@ def users_here(day: date) -> Sequence[User]:
     """List who is a member of the municipality in sight on a day, by name."""
     members = _memberships_on(day).where(Membership.municipality_id == current_scope()).subquery()
     return db.session.scalars(
-        select(User).where(User.id.in_(select(members.c.user_id))).order_by(User.full_name)
+        select(User).where(User.id.in_(select(members.c.user_id))).order_by(User.sort_key, User.id)
     ).all()
 
 

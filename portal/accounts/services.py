@@ -17,6 +17,7 @@ from portal.clock import local_day
 from portal.database import db
 from portal.errors import Conflict, Invalid
 from portal.municipalities.models import Municipality
+from portal.toolkit.alphabet import sort_key
 from portal.web.language import gettext as _
 
 
@@ -44,6 +45,7 @@ def add_user(
     user = User(
         username=username,
         full_name=full_name,
+        sort_key=sort_key(full_name),
         email=email,
         gender=gender,
         is_demo=is_demo,
@@ -116,7 +118,7 @@ def change_organisation(
     if same is not None and same is not organisation:
         sentence = _("“%(name)s” is entered already.", name=name)
         raise Conflict(sentence, fields={"name": sentence})
-    organisation.name, organisation.sector = name, sector
+    organisation.name, organisation.sort_key, organisation.sector = name, sort_key(name), sector
     organisation.short_name, organisation.email = short_name, email
     db.session.add(organisation)
     db.session.flush()

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -21,18 +22,28 @@ from portal.plugins import (
     registry,
     subscriptions,
 )
+from portal.plugins.asking import SLOW_MS
 from portal.web.language import gettext as _
+from portal.web.language import ngettext
+
+LOOKED_BACK = timedelta(hours=1)
+"""How far back the console looks for slow answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleSwitch:
-    """One module as the console shows it."""
+    """One module as the console shows it.
+
+    `trouble` is what failed, `slowness` the sentence on slow answers, `refusal` why the module may not be
+    switched to where it is not.
+    """
 
     plugin: Plugin
     is_active: bool
     changed_at: datetime | None
     changed_by_id: UUID | None
     trouble: str | None
+    slowness: str | None
     refusal: str | None
 
 
@@ -59,19 +70,44 @@ def _module_switch(
         is_active=is_active,
         changed_at=row.changed_at if row else None,
         changed_by_id=row.changed_by_id if row else None,
-        trouble=registry().troubles.get((municipality_id, plugin.name)),
-        refusal=refusal_to_switch_off(plugin.name, now=now) if is_active else None,
+        refusal=refusal_to_switch(plugin.name, "off" if is_active else "on", now=now),
+        trouble=registry().trouble((municipality_id, plugin.name)),
+        slowness=slowness(plugin.name, municipality_id, now=now),
     )
 
 
-def refusal_to_switch_off(plugin: str, *, now: datetime) -> str | None:
-    """Ask the module why it cannot be switched off now; a module that fails to answer refuses nothing."""
-    refusal: str | None = ask_one(plugin, "refuse_deactivation", current_scope(), now=now).value
+def slowness(plugin: str, municipality_id: UUID, *, now: datetime) -> str | None:
+    """Return the sentence on the slow answers of the last hour, as this process has seen them, if any."""
+    answers = registry().slow_since((municipality_id, plugin), now - LOOKED_BACK)
+    if not answers:
+        return None
+    return ngettext(
+        "%(num)d answer took over %(limit)d ms in the last hour, the latest %(last)d ms (%(hook)s).",
+        "%(num)d answers took over %(limit)d ms in the last hour, the latest %(last)d ms (%(hook)s).",
+        len(answers),
+        limit=SLOW_MS,
+        last=answers[-1].milliseconds,
+        hook=answers[-1].hook,
+    )
+
+
+def refusal_to_switch(plugin: str, wanted: Literal["on", "off"], *, now: datetime) -> str | None:
+    """Ask the module why it cannot be switched now; a module that fails to answer refuses nothing."""
+    refusal: str | None = ask_one(plugin, "refuse_switch", current_scope(), wanted=wanted, now=now).value
     return refusal
 
 
 def switch_on(*, plugin: str, user_id: UUID | None, now: datetime) -> None:
-    """Switch a module on in the municipality in sight; raises NotFound for an unknown one."""
+    """Switch a module on in the municipality in sight.
+
+    Raises NotFound for an unknown one, Conflict if it refuses.
+    """
+    _plugin_named(plugin)
+    if plugin in active_plugins(current_scope()):
+        return
+    refusal = refusal_to_switch(plugin, "on", now=now)
+    if refusal:
+        raise Conflict(refusal)
     _set_activation(plugin, is_active=True, user_id=user_id, now=now)
     record("portal.module_switched_on", subject=f"portal.plugin/{plugin}")
 
@@ -81,7 +117,7 @@ def switch_off(*, plugin: str, user_id: UUID | None, now: datetime) -> None:
     _plugin_named(plugin)
     if plugin not in active_plugins(current_scope()):
         return
-    refusal = refusal_to_switch_off(plugin, now=now)
+    refusal = refusal_to_switch(plugin, "off", now=now)
     if refusal:
         raise Conflict(refusal)
     _set_activation(plugin, is_active=False, user_id=user_id, now=now)

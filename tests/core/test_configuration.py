@@ -35,6 +35,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("mail_port = 70000", "mail_port"),
         ("mail_port = true", "mail_port"),
         ('mail_encryption = "rot13"', "mail_encryption"),
+        ('development = "perhaps"', "development"),
         ('database_url = "mysql://x"', "database_url"),
         ('mail_sender = ""', "mail_sender"),
         ('colour = "red"', "colour"),

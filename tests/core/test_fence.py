@@ -12,6 +12,7 @@ from portal.accounts.models import Membership
 from portal.audit import record
 from portal.audit.models import AuditEntry
 from portal.database import MunicipalityNotSet, db, scope, transaction
+from portal.migrations import owner_engine
 from portal.municipalities import enter
 from portal.municipalities.models import Municipality
 from portal.testing import MEMBER_SINCE, make_municipality, make_organisation, make_user
@@ -104,6 +105,24 @@ def test_a_statement_without_a_municipality_is_refused(app: Flask) -> None:
 def test_raw_sql_without_a_municipality_is_refused_by_the_database(own_database: Flask) -> None:
     with own_database.app_context(), transaction(), pytest.raises(DBAPIError):
         db.session.execute(text("SELECT * FROM portal_mail"))
+
+
+def test_the_session_alone_keeps_rows_apart(own_database: Flask) -> None:
+    owner = owner_engine(own_database.config["PORTAL"].database_owner_url or "")
+    with owner.begin() as connection:
+        connection.execute(text("ALTER TABLE portal_mail DISABLE ROW LEVEL SECURITY"))
+    with own_database.app_context():
+        with transaction():
+            here, there = (make_municipality(slug, slug).id for slug in ("jajce", "livno"))
+        with transaction(there):
+            foreign = send_mail(to="ana@example.ba", subject="Poziv", body="Povjerljivo").id
+        with transaction(here):
+            own = send_mail(to="edin@example.ba", subject="Poziv", body="Tekst").id
+            assert db.session.scalar(text("SELECT count(*) FROM portal_mail")) == 2
+            assert list(db.session.scalars(select(aliased(Mail).id))) == [own]
+            assert db.session.get(Mail, foreign) is None
+            assert db.session.execute(update(Mail).values(subject="x")).rowcount == 1
+            assert db.session.execute(delete(Mail)).rowcount == 1
 
 
 def test_the_scope_ends_with_its_transaction(own_database: Flask) -> None:

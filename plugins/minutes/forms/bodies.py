@@ -31,7 +31,16 @@ from plugins.minutes.titles import (
     SESSION_KINDS,
     TIE_BREAKERS,
 )
-from portal.api import SECTORS, BaseForm, LocalDateField, Organisation, User, select_choices, user_here
+from portal.api import (
+    SECTORS,
+    BaseForm,
+    LocalDateField,
+    Organisation,
+    PersonField,
+    User,
+    select_choices,
+    user_here,
+)
 from portal.api import lazy_gettext as _l
 
 MOST_DAYS = 60
@@ -131,7 +140,7 @@ class MemberForm(BaseForm):
     """Who sits on a seat of a body, as what, and for whom."""
 
     user_id = SelectField(_l("Person"), coerce=optional_id)
-    contact_name = StringField(_l("Name of an outside member"), [Optional(), Length(max=LINE)])
+    contact_name = PersonField(_l("Name of an outside member"), [Optional()])
     contact_email = StringField(
         _l("E-mail of an outside member"),
         [Optional(), MAIL_ADDRESS, Length(max=LINE)],
@@ -166,7 +175,7 @@ class MemberForm(BaseForm):
             role=role,
             starts_on=self.starts_on.data,
             user_id=self.user_id.data,
-            contact_name=self.contact_name.data or None,
+            contact_name=self.contact_name.data.label if self.contact_name.data else None,
             contact_email=self.contact_email.data or None,
             organisation_id=self.organisation_id.data,
             sector=self.sector.data,
@@ -181,7 +190,7 @@ class MemberForm(BaseForm):
     def name_chosen(self) -> str:
         """Return the name of who was chosen or typed."""
         if not self.user_id.data:
-            return str(self.contact_name.data)
+            return str(self.contact_name.data.label)
         return str(user_here(self.user_id.data).full_name)
 
     @property

@@ -105,8 +105,8 @@ def upgrade() -> None:
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
         sa.Column("mandate_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("contact_name", sa.Text(), nullable=True),
-        sa.Column("contact_email", sa.Text(), nullable=True),
+        sa.Column("person_ref_id", sa.Uuid(), nullable=True),
+        sa.Column("contact_email_encrypted", sa.LargeBinary(), nullable=True),
         sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("sector", sa.Text(), nullable=True),
         sa.Column("role", sa.Text(), nullable=False),
@@ -130,12 +130,12 @@ def upgrade() -> None:
             name=op.f("ck_minutes_member_role"),
         ),
         sa.CheckConstraint(
-            "(user_id IS NULL) = (contact_name IS NOT NULL)", name=op.f("ck_minutes_member_person")
+            "(user_id IS NULL) = (person_ref_id IS NOT NULL)", name=op.f("ck_minutes_member_person")
         ),
         sa.CheckConstraint("deputy_of_id <> id", name=op.f("ck_minutes_member_deputy_of_other")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_minutes_member_ends_on")),
         sa.CheckConstraint(
-            "user_id IS NULL OR contact_email IS NULL", name=op.f("ck_minutes_member_contact_email")
+            "user_id IS NULL OR contact_email_encrypted IS NULL", name=op.f("ck_minutes_member_contact_email")
         ),
         sa.ForeignKeyConstraint(
             ["municipality_id", "deputy_of_id"],
@@ -153,6 +153,11 @@ def upgrade() -> None:
             name=op.f("fk_minutes_member_municipality_id_organisation_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["municipality_id", "person_ref_id"],
+            ["portal_person_ref.municipality_id", "portal_person_ref.id"],
+            name=op.f("fk_minutes_member_municipality_id_person_ref_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["municipality_id"], ["portal_municipality.id"], name=op.f("fk_minutes_member_municipality_id")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["portal_user.id"], name=op.f("fk_minutes_member_user_id")),
@@ -163,6 +168,12 @@ def upgrade() -> None:
         op.f("ix_minutes_member_municipality_id_mandate_id_starts_on"),
         "minutes_member",
         ["municipality_id", "mandate_id", "starts_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_minutes_member_municipality_id_person_ref_id"),
+        "minutes_member",
+        ["municipality_id", "person_ref_id"],
         unique=False,
     )
     op.create_index(
@@ -907,6 +918,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("ends_on IS NULL AND user_id IS NOT NULL"),
     )
     op.drop_index(op.f("ix_minutes_member_municipality_id_user_id"), table_name="minutes_member")
+    op.drop_index(op.f("ix_minutes_member_municipality_id_person_ref_id"), table_name="minutes_member")
     op.drop_index(op.f("ix_minutes_member_municipality_id_mandate_id_starts_on"), table_name="minutes_member")
     op.drop_table("minutes_member")
     op.drop_index(

@@ -16,7 +16,18 @@ from plugins.minutes.codes import (
     TieBreaker,
 )
 from plugins.minutes.models.checks import ends_after_start, one_of
-from portal.api import Base, Identified, MunicipalityScoped, Organisation, User, now, reference, scoped_table
+from portal.api import (
+    Base,
+    Encrypted,
+    Identified,
+    MunicipalityScoped,
+    Organisation,
+    PersonRef,
+    User,
+    now,
+    reference,
+    scoped_table,
+)
 
 SESSION_KINDS_SQL = ", ".join(f"'{kind}'" for kind in SessionKind)
 
@@ -93,17 +104,19 @@ class Member(Identified, MunicipalityScoped, Base):
     __tablename__ = "minutes_member"
     __table_args__ = scoped_table(
         reference("mandate_id", "minutes_mandate"),
+        reference("person_ref_id", "portal_person_ref"),
         reference("organisation_id", "portal_organisation"),
         reference("deputy_of_id", "minutes_member"),
         one_of("role", MemberRole),
-        CheckConstraint("(user_id IS NULL) = (contact_name IS NOT NULL)", name="person"),
-        CheckConstraint("user_id IS NULL OR contact_email IS NULL", name="contact_email"),
+        CheckConstraint("(user_id IS NULL) = (person_ref_id IS NOT NULL)", name="person"),
+        CheckConstraint("user_id IS NULL OR contact_email_encrypted IS NULL", name="contact_email"),
         CheckConstraint("(role = 'members_deputy') = (deputy_of_id IS NOT NULL)", name="deputy_of_id"),
         CheckConstraint("deputy_of_id <> id", name="deputy_of_other"),
         CheckConstraint("NOT has_vote OR role NOT IN ('members_deputy', 'observer')", name="has_vote"),
         ends_after_start(),
         Index(None, "municipality_id", "mandate_id", "starts_on"),
         Index(None, "municipality_id", "user_id"),
+        Index(None, "municipality_id", "person_ref_id"),
         Index(
             "uq_minutes_member_open",
             "municipality_id",
@@ -116,8 +129,8 @@ class Member(Identified, MunicipalityScoped, Base):
 
     mandate_id: Mapped[UUID] = mapped_column()
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("portal_user.id"))
-    contact_name: Mapped[str | None]
-    contact_email: Mapped[str | None]
+    person_ref_id: Mapped[UUID | None] = mapped_column()
+    contact_email_encrypted: Mapped[bytes | None]
     organisation_id: Mapped[UUID | None] = mapped_column()
     sector: Mapped[str | None]
     role: Mapped[str]
@@ -130,6 +143,9 @@ class Member(Identified, MunicipalityScoped, Base):
 
     mandate: Mapped[Mandate] = relationship(lambda: Mandate, foreign_keys=[mandate_id], lazy="raise")
     user: Mapped[User | None] = relationship(lambda: User, foreign_keys=[user_id], lazy="raise")
+    person_ref: Mapped[PersonRef | None] = relationship(
+        lambda: PersonRef, foreign_keys=[person_ref_id], lazy="raise"
+    )
     organisation: Mapped[Organisation | None] = relationship(
         lambda: Organisation, foreign_keys=[organisation_id], lazy="raise"
     )
@@ -137,9 +153,16 @@ class Member(Identified, MunicipalityScoped, Base):
         lambda: Member, foreign_keys=[deputy_of_id], remote_side=lambda: Member.id, lazy="raise"
     )
 
+    contact_email = Encrypted[str | None]()
+
+    @property
+    def contact_name(self) -> str | None:
+        """Return the name of a contact from outside; the pointer to the person must be loaded."""
+        return self.person_ref.label if self.person_ref else None
+
     @property
     def full_name(self) -> str:
-        """Return the name; the user must be loaded."""
+        """Return the name; the user and the pointer to the person must be loaded."""
         return self.user.full_name if self.user else self.contact_name or ""
 
     @property

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from plugins.minutes.access import own_tasks, sight_of, visible_acts
 from plugins.minutes.models import Act, AgendaItem, Session, Task, TaskNote
 from plugins.minutes.rules import NOT_YET_DONE, WAITING_FOR_CARRIER
-from portal.api import NotFound, Reader, db
+from portal.api import NotFound, Order, Reader, db, page
 from portal.api import gettext as _
 
 Columns = TypeVarTuple("Columns")
@@ -70,7 +70,7 @@ class ActPage:
 IS_DONE: ColumnElement[int] = case((Task.state.in_(NOT_YET_DONE), 0), else_=1)
 DEADLINE: ColumnElement[date] = func.coalesce(Task.due_on, NO_DEADLINE)
 TASK_KEY: ColumnElement[UUID] = func.coalesce(Task.id, Act.id)
-ORDER = (IS_DONE, DEADLINE, Act.id, TASK_KEY)
+ORDER: Order = ((IS_DONE, "asc"), (DEADLINE, "asc"), (Act.id, "asc"), (TASK_KEY, "asc"))
 
 
 def acts_register(
@@ -79,20 +79,17 @@ def acts_register(
     """Return a page of the register, the unfinished first, then by deadline; closed items where allowed."""
     conditions = _conditions(filter, reader, today)
     total = db.session.scalar(_joined(select(func.count(Act.id))).where(*conditions)) or 0
-    statement = _joined(select(Act, Task)).where(*conditions, *_beyond(after))
-    found = db.session.execute(
-        statement.options(
-            joinedload(Act.body),
-            joinedload(Act.session),
-            joinedload(Task.act),
-            joinedload(Task.organisation),
-            joinedload(Task.user),
-        )
-        .order_by(*ORDER)
-        .limit(limit + 1)
-    ).all()
-    rows = [RegisterRow(act=act, task=task) for act, task in found[:limit]]
-    return ActsRegister(rows=rows, total=total, following=_cursor(rows[-1]) if len(found) > limit else None)
+    statement = _joined(select(Act, Task)).where(*conditions)
+    loaded = statement.options(
+        joinedload(Act.body),
+        joinedload(Act.session),
+        joinedload(Task.act),
+        joinedload(Task.organisation),
+        joinedload(Task.user),
+    )
+    found = page(loaded, order=ORDER, after=after, limit=limit)
+    rows = [RegisterRow(act=act, task=task) for act, task in found.rows]
+    return ActsRegister(rows=rows, total=total, following=found.following)
 
 
 def register_counts(*, reader: Reader, today: date) -> RegisterCounts:
@@ -204,21 +201,3 @@ def _mentions(text: str) -> ColumnElement[bool]:
 def _lower(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     # The database's own lower() knows only the letters of English.
     return func.translate(func.lower(column), CAPITALS, CAPITALS.lower())
-
-
-def _beyond(cursor: str | None) -> list[ColumnElement[bool]]:
-    if not cursor:
-        return []
-    try:
-        done, deadline, act_id, task_key = cursor.split("_")
-        last = (int(done), date.fromisoformat(deadline), UUID(act_id), UUID(task_key))
-    except ValueError as error:
-        raise NotFound(_("There is no such page of the register.")) from error
-    return [tuple_(*ORDER) > last]
-
-
-def _cursor(row: RegisterRow) -> str:
-    task = row.task
-    is_done = 0 if task and task.state in NOT_YET_DONE else 1
-    deadline = task.due_on if task and task.due_on else NO_DEADLINE
-    return f"{is_done}_{deadline.isoformat()}_{row.act.id}_{task.id if task else row.act.id}"

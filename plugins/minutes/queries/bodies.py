@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from plugins.minutes.codes import MemberRole
 from plugins.minutes.models import Body, Mandate, Member, Session
 from plugins.minutes.rules import next_in_series
-from portal.api import NotFound, db, local_day, now
+from portal.api import NotFound, db, local_day, now, sort_key
 from portal.api import gettext as _
 
 ROLE_ORDER = {role: rank for rank, role in enumerate(MemberRole)}
@@ -141,14 +141,16 @@ def members_on(mandate_id: UUID, *, day: date) -> list[Member]:
 
 
 def in_roll_order(members: Iterable[Member]) -> list[Member]:
-    """Order seats by role, then by name; users must be loaded."""
+    """Order seats by role, then by name; who sits there must be loaded."""
     return sorted(
-        members, key=lambda member: (ROLE_ORDER[MemberRole(member.role)], member.full_name.casefold())
+        members, key=lambda member: (ROLE_ORDER[MemberRole(member.role)], sort_key(member.full_name))
     )
 
 
 def _with_people(statement: Select[Member]) -> Select[Member]:
-    return statement.options(joinedload(Member.user), joinedload(Member.organisation))
+    return statement.options(
+        joinedload(Member.user), joinedload(Member.person_ref), joinedload(Member.organisation)
+    )
 
 
 def next_ordinal(*, mandate: Mandate, kind: str) -> int:

@@ -36,10 +36,13 @@ def attendance_of(session: Session) -> Sequence[Attendance]:
     return db.session.scalars(
         select(Attendance)
         .options(
-            joinedload(Attendance.member).joinedload(Member.user),
-            joinedload(Attendance.member).joinedload(Member.organisation),
-            joinedload(Attendance.substitute).joinedload(Member.user),
-            selectinload(Attendance.presences).joinedload(Presence.member).joinedload(Member.user),
+            joinedload(Attendance.member).options(
+                joinedload(Member.user), joinedload(Member.person_ref), joinedload(Member.organisation)
+            ),
+            joinedload(Attendance.substitute).options(joinedload(Member.user), joinedload(Member.person_ref)),
+            selectinload(Attendance.presences)
+            .joinedload(Presence.member)
+            .options(joinedload(Member.user), joinedload(Member.person_ref)),
         )
         .where(Attendance.session_id == session.id)
     ).all()

@@ -130,7 +130,7 @@ def session_here(session_id: UUID) -> Session:
         .options(
             joinedload(Session.body),
             joinedload(Session.mandate),
-            joinedload(Session.chaired_by).joinedload(Member.user),
+            joinedload(Session.chaired_by).options(joinedload(Member.user), joinedload(Member.person_ref)),
             joinedload(Session.kept_by),
             joinedload(Session.reconvenes),
         )

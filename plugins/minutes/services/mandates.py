@@ -16,11 +16,14 @@ from portal.api import (
     Conflict,
     Invalid,
     Organisation,
+    PersonRef,
     User,
     db,
     is_address,
     local_day,
+    make_person_ref,
     organisation_here,
+    person_ref_here,
     user_here,
 )
 from portal.api import gettext as _
@@ -173,13 +176,24 @@ def _seat(member: Member, mandate: Mandate, seat: Seat) -> None:
 
 
 def _write_person(member: Member, seat: Seat, user: User | None, organisation: Organisation | None) -> None:
+    # First, because it flushes, and a seat is never without a person.
+    person_ref = None if user else _contact(member, one_line_or_none(seat.contact_name))
     member.user = user
     member.user_id = seat.user_id
-    member.contact_name = None if user else one_line_or_none(seat.contact_name)
+    member.person_ref = person_ref
+    member.person_ref_id = person_ref.id if person_ref else None
     member.contact_email = None if user else tidy_or_none(seat.contact_email)
     member.organisation = organisation
     member.organisation_id = seat.organisation_id
     member.sector = seat.sector or (organisation.sector if organisation else None)
+
+
+def _contact(member: Member, name: str | None) -> PersonRef | None:
+    """Return the pointer to a contact from outside, the same one as long as the name is."""
+    if name is None:
+        return None
+    former = person_ref_here(member.person_ref_id) if member.person_ref_id else None
+    return former if former and former.label == name else make_person_ref(label=name)
 
 
 def _seat_errors(member: Member, mandate: Mandate, seat: Seat) -> dict[str, str]:

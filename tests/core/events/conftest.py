@@ -1,23 +1,15 @@
 """Fixtures of the event bus: a plugin of the tests with subscriptions, and a worker without a process."""
 
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID
 
 import pytest
 from flask import Blueprint, Flask, current_app
-from sqlalchemy import select
 
 from portal.clock import now as present
-from portal.database import db, scope_or_none, transaction
-from portal.database.fence import tell_database
+from portal.database import scope_or_none, transaction
 from portal.declarations import Plugin, Subscription
-from portal.events.claims import Pair
-from portal.events.deadlines import publish_due
-from portal.events.turns import deliver
-from portal.municipalities.models import Municipality
 from portal.municipalities.switching import switch_on
-from portal.plugins import subscriptions
 from portal.testing import make_municipality
 
 Subscribe = Callable[..., None]
@@ -49,35 +41,6 @@ def subscribe(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             switch_on(plugin="echo", user_id=None, now=present())
 
     return declare
-
-
-@pytest.fixture
-def deliver_all(app: Flask) -> Callable[..., int]:
-    """Commit, publish what is due and deliver until nothing moves; what the handlers did is in sight."""
-
-    def work(now: datetime | None = None) -> int:
-        db.session.commit()
-        here = scope_or_none()
-        total = 0
-        while tried := _round(now):
-            total += tried
-        db.session.expire_all()
-        if here is not None:
-            tell_database(db.session(), here)
-        return total
-
-    return work
-
-
-def _round(now: datetime | None) -> int:
-    ids = db.session.scalars(select(Municipality.id).order_by(Municipality.id)).all()
-    pairs = [
-        Pair(plugin=plugin, subscription=subscription, municipality_id=municipality_id)
-        for municipality_id in ids
-        for plugin, subscription in subscriptions()
-    ]
-    due = sum(publish_due(municipality_id, now=now) for municipality_id in ids)
-    return due + sum(deliver(pair, now=now) for pair in pairs)
 
 
 @pytest.fixture

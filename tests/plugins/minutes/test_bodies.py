@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from plugins.minutes.codes import MemberRole
 from plugins.minutes.queries import bodies_here, body_here, body_page, current_mandate, members_on
 from plugins.minutes.services import BodyRules, Seat, add_member, change_body, change_member, end_membership
 from portal.accounts.models import User
+from portal.database import db
 from portal.errors import Conflict, Invalid, NotFound
 from portal.municipalities import enter
 from portal.municipalities.models import Municipality
@@ -203,3 +205,18 @@ def test_the_page_parts_members_from_former_ones(municipality: Municipality) -> 
     here = a_member(mandate, "Sadašnji")
     page = body_page(body.id, today=date(2026, 11, 24))
     assert (page.members, page.former) == ([here], [gone])
+
+
+def test_a_dump_of_the_table_names_no_outside_member(secretary: User) -> None:
+    seat = Seat(
+        role=MemberRole.MEMBER,
+        starts_on=MANDATE_FROM,
+        contact_name="Edina Ramić",
+        contact_email="edina@kontakt.example",
+    )
+    member = add_member(mandate=a_mandate(a_body()), seat=seat)
+    tables = text("SELECT m::text || p::text FROM minutes_member m, portal_person_ref p")
+    dump = " ".join(db.session.execute(tables).scalars())
+    assert (member.full_name, member.email) == ("Edina Ramić", "edina@kontakt.example")
+    assert str(member.id) in dump
+    assert [word for word in ("Edina", "Ramić", "edina@kontakt") if word in dump] == []

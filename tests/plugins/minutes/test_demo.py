@@ -44,6 +44,7 @@ from portal.api import Reader, db, local, local_day, now, transaction
 from portal.demo import load_demo
 from portal.municipalities.current import visiting
 from portal.municipalities.queries import municipality_by_slug
+from portal.persons import PersonRef
 from portal.testing import SETTINGS, Server, dispose
 from portal.toolkit.mail import Mail
 
@@ -227,7 +228,6 @@ def typed_texts() -> list[str]:
     typed_items = AgendaItem.minutes_planned.is_not(None)
     selects = (
         select(Body.name, Body.short_name, Body.genitive),
-        select(Member.contact_name),
         select(Session.place, Session.note),
         select(AgendaItem.heading, AgendaItem.rapporteur, AgendaItem.text).where(typed_items),
         select(Attendance.remark),
@@ -235,7 +235,10 @@ def typed_texts() -> list[str]:
         select(Task.text, Task.reporting),
         select(TaskNote.text),
     )
-    return [value for each in selects for row in db.session.execute(each) for value in row if value]
+    contacts = [person.label for person in db.session.scalars(select(PersonRef))]
+    return contacts + [
+        value for each in selects for row in db.session.execute(each) for value in row if value
+    ]
 
 
 def test_contacts_from_outside_are_written_to_once(slug: str) -> None:

@@ -1,11 +1,9 @@
 """The hot queries use their index, also behind row-level security."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from plugins.minutes.models import Act, AgendaItem, Attendance, Session, Task, Vote
 from plugins.minutes.queries import (
@@ -21,6 +19,7 @@ from portal.database import Base, db
 from portal.declarations import Reader
 from portal.municipalities.models import Municipality
 from portal.testing import make_organisation
+from portal.testing.plans import plans_of
 from tests.plugins.minutes.builders import STARTS_AT, an_act, minutes_later, reader_of
 from tests.plugins.minutes.conftest import Sitting
 
@@ -76,21 +75,6 @@ def multiply(table: type[Base], row_id: object, **changes: str) -> None:
         ),
         {"id": row_id},
     )
-
-
-def plans_of(look: Callable[[], object]) -> str:
-    """Return the plans of every statement of a look-up."""
-    connection = db.session.connection()
-    found: list[tuple[str, Any]] = []
-
-    def note(*arguments: Any) -> None:
-        found.append((arguments[2], arguments[3]))
-
-    event.listen(connection, "before_cursor_execute", note)
-    look()
-    event.remove(connection, "before_cursor_execute", note)
-    explained = [connection.exec_driver_sql(f"EXPLAIN {sql}", values) for sql, values in found]
-    return "\n".join(line for plan in explained for line in plan.scalars())
 
 
 def test_the_calendar_finds_sessions_by_their_time(reader: Reader) -> None:
