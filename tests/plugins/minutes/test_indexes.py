@@ -1,5 +1,6 @@
 """The hot queries use their index, also behind row-level security."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from tests.plugins.minutes.conftest import Sitting
 
 pytestmark = pytest.mark.database
 
+INDEXED_ACTS = re.compile(r"(?:Index (?:Only )?Scan using \S+ on|Bitmap Heap Scan on) minutes_act\b")
 MANY = 2000
 """As many sessions as four bodies hold in thirty years."""
 
@@ -103,5 +105,6 @@ def test_the_screen_of_a_session_finds_what_belongs_to_it(reader: Reader, sittin
 def test_the_register_of_a_body_finds_its_acts(reader: Reader, sitting: Sitting) -> None:
     wanted = ActFilter(body_id=sitting.body.id, year=2026)
     plan = plans_of(lambda: acts_register(wanted, reader=reader, today=date(2026, 11, 25)))
-    assert "minutes_act_municipality_id_body_id_" in plan
+    # Which index serves best follows from the statistics, which differ between servers.
+    assert INDEXED_ACTS.search(plan)
     assert "Seq Scan on minutes_act" not in plan
