@@ -76,6 +76,7 @@ from portal.toolkit.search import (
     matching_subjects,
 )
 from portal.web.addresses import absolute_url
+from portal.web.charts import Row, bar_chart
 from portal.web.flashes import offer_undo
 from portal.web.formats import (
     clock_time,
@@ -99,8 +100,14 @@ from portal.web.language import (
     pgettext,
     transliterate,
 )
+from portal.web.week import Entry, hours, week_days
 
 __all__ = [
+    "Entry",
+    "Row",
+    "bar_chart",
+    "hours",
+    "week_days",
     "SECTORS",
     "Attachment",
     "Base",

@@ -74,6 +74,8 @@ def test_the_bar_of_a_list_follows_the_ticks(browse: Callable[..., Any]) -> None
     page.locator("[data-pick-all]").check()
     assert page.locator("tr.picked").count() == boxes.count() == 3
     page.locator("[data-bulk-clear]").click()
+    assert page.locator("tr.picked").count() == 0
+    assert not bar.is_visible()
     page.locator("[data-dialog]").click()
     assert page.locator("dialog[open]").count() == 1
     page.locator("[data-dialog-close]").click()

@@ -24,7 +24,9 @@ for (const bar of document.querySelectorAll("[data-bulk]")) {
     if (event.target.matches("[data-pick-all]")) for (const box of boxes(form)) box.checked = event.target.checked;
     show(form);
   });
-  // A reset empties the boxes after its event.
-  form.addEventListener("reset", () => setTimeout(() => show(form)));
+  form.querySelector("[data-bulk-clear]")?.addEventListener("click", () => {
+    for (const box of boxes(form)) box.checked = false;
+    show(form);
+  });
   show(form);
 }
