@@ -10,7 +10,7 @@ from portal.declarations import Text
 QUARTER = timedelta(minutes=15)
 OPENS, CLOSES = 8, 17
 LAST_QUARTER = (CLOSES - OPENS) * 4 - 1
-LONGEST = 16
+LONGEST = 36
 
 
 @dataclass(frozen=True, kw_only=True)

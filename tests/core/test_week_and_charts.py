@@ -24,6 +24,7 @@ def slots(*entries: Entry) -> list[list[str]]:
 def test_an_entry_stands_at_its_quarter_and_is_as_long_as_it_lasts() -> None:
     assert slots(entry(0, 9, 45, quarter=1))[0] == ["ev t5 d3 k1"]
     assert slots(entry(4, 8))[4] == ["ev t0 d4 k1"]
+    assert slots(entry(3, 9, 6 * 60))[3] == ["ev t4 d24 k1"]
 
 
 def test_two_at_a_time_stand_side_by_side_and_more_are_counted() -> None:
